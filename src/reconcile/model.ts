@@ -312,7 +312,13 @@ export const FINDINGS = [
 export type FindingCode = (typeof FINDINGS)[number]
 
 /** How a booking's entry was found (contract § 3.1, steps 1 to 5). */
-export const MATCHED_BY = ['external-ref', 'pms-appointment-id', 'same-time', 'elsewhere', 're-entered'] as const
+export const MATCHED_BY = [
+  'external-ref',
+  'pms-appointment-id',
+  'same-time',
+  'elsewhere',
+  're-entered',
+] as const
 export type MatchedBy = (typeof MATCHED_BY)[number]
 
 export const URGENCIES = ['overdue', 'now', 'today', 'next-day', 'this-week', 'later'] as const
@@ -343,7 +349,10 @@ export interface Judgement {
   readonly verdict: VerdictCode
   readonly pair: Pair | null
   /** Only for `time-already-taken`: what stays in the wanted time. Ids sorted by code point. */
-  readonly conflictsWith: { readonly bookingIds: readonly string[]; readonly pmsAppointmentIds: readonly string[] }
+  readonly conflictsWith: {
+    readonly bookingIds: readonly string[]
+    readonly pmsAppointmentIds: readonly string[]
+  }
   /** Smallest booking id of the connected group of overlapping claims and what they conflict with. */
   readonly conflictGroup: string | null
   readonly urgency: Urgency

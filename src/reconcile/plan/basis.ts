@@ -1,0 +1,40 @@
+/** What must still be true when an action is applied: the rows that the plan relied on, as the run saw them. */
+import type { Basis, Booking, Entry, PmsRecall, Recall } from '../model.ts'
+import type { EpochMs, Span } from '../span.ts'
+
+const iso = (ms: EpochMs): string => new Date(ms).toISOString()
+
+export const bookingBasis = (booking: Booking): Pick<Required<Basis>, 'booking'> => ({
+  booking: {
+    bookingId: booking.bookingId,
+    status: booking.status,
+    practitionerId: booking.practitionerId,
+    startAt: iso(booking.startMs),
+    endAt: iso(booking.endMs),
+  },
+})
+
+export const entryBasis = (entry: Entry): Pick<Required<Basis>, 'entry'> => ({
+  entry: {
+    pmsAppointmentId: entry.pmsAppointmentId,
+    pmsPractitionerId: entry.pmsPractitionerId,
+    startAt: iso(entry.startMs),
+    endAt: iso(entry.endMs),
+    status: entry.status,
+  },
+})
+
+export const freeBasis = (pmsPractitionerId: string, span: Span): Pick<Required<Basis>, 'free'> => ({
+  free: { pmsPractitionerId, startAt: iso(span.startMs), endAt: iso(span.endMs) },
+})
+
+export const recallBasis = (recall: Recall): Pick<Required<Basis>, 'recall'> => ({
+  recall: { recallId: recall.recallId, status: recall.status, dueOn: recall.dueOn },
+})
+
+export const pmsRecallBasis = (
+  pmsRecallId: string,
+  inPms: PmsRecall | undefined,
+): Pick<Required<Basis>, 'pmsRecall'> => ({
+  pmsRecall: { pmsRecallId, status: inPms?.status ?? 'absent', dueOn: inPms?.dueOn ?? null },
+})
