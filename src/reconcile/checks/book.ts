@@ -2,7 +2,7 @@
 import { practiceOfEntry } from '../attribution.ts'
 import type { Entry, Finding } from '../model.ts'
 import { isSpent } from '../occupancy.ts'
-import { sortedIds } from '../order.ts'
+import { compareIds, sortedIds } from '../order.ts'
 import { DAY_MS, type Span } from '../span.ts'
 import { isLive, type World } from '../world.ts'
 import { judgedBookings, type Scene } from './scene.ts'
@@ -18,7 +18,7 @@ export function bookOverlaps(scene: Scene): Finding[] {
   }
   return [...found.values()].map(([a, b]) => ({
     code: 'book-overlap',
-    practiceId: practiceOfEntry(world, a.startMs <= b.startMs ? a : b),
+    practiceId: practiceOfEntry(world, compareEntries(a, b) <= 0 ? a : b),
     subjectIds: sortedIds([a.pmsAppointmentId, b.pmsAppointmentId]),
   }))
 }
@@ -78,7 +78,7 @@ function* overbookedPairs(
   entries: Entry[],
   days: ReadonlySet<string>,
 ): Generator<readonly [Entry, Entry]> {
-  entries.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs)
+  entries.sort(compareEntries)
   let present: Entry[] = []
   const edges = [...new Set(entries.flatMap((entry) => [entry.startMs, entry.endMs]))].sort((a, b) => a - b)
   let next = 0
@@ -119,6 +119,9 @@ function isOverbooked(
     return present.length > capacity && daysOf(world, piece).some((day) => days.has(day))
   })
 }
+
+const compareEntries = (a: Entry, b: Entry): number =>
+  a.startMs - b.startMs || compareIds(a.pmsAppointmentId, b.pmsAppointmentId)
 
 const pairKey = (a: Entry, b: Entry): string =>
   JSON.stringify(sortedIds([a.pmsAppointmentId, b.pmsAppointmentId]))

@@ -13,6 +13,7 @@ import type {
   Pair,
   VerdictCode,
 } from '../model.ts'
+import { compareIds } from '../order.ts'
 import { isDeceased, isLive, pmsPatientIdOf, practitionerOf, type World } from '../world.ts'
 import { bookingBasis, entryBasis, freeBasis } from './basis.ts'
 import type { Draft } from './draft.ts'
@@ -70,7 +71,7 @@ class Planner implements BookingPlan {
     this.urgencies = urgencies
     this.alternatives = alternatives
     this.frees = [...alreadyFreed]
-    for (const [entryId, owner] of scene.judged.owners) {
+    for (const [entryId, owner] of [...scene.judged.owners].sort(([a], [b]) => compareIds(a, b))) {
       const entry = scene.world.entries.get(entryId)
       if (entry === undefined) continue
       this.placeholders.set(owner.bookingId, [...(this.placeholders.get(owner.bookingId) ?? []), entry])
@@ -317,9 +318,9 @@ class Planner implements BookingPlan {
     if (on.pair === null) return null
     const { entry } = on.pair
     const own = practitionerOf(this.world, on.booking)
-    const candidates = this.world.snapshot.practitioners.filter(
-      (practitioner) => practitioner.pmsPractitionerId === entry.pmsPractitionerId,
-    )
+    const candidates = this.world.snapshot.practitioners
+      .filter((practitioner) => practitioner.pmsPractitionerId === entry.pmsPractitionerId)
+      .sort((a, b) => compareIds(a.practitionerId, b.practitionerId))
     const practitioner =
       candidates.find((candidate) => candidate === own) ??
       candidates.find((candidate) => candidate.practiceId === on.booking.practiceId) ??
