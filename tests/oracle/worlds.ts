@@ -150,6 +150,8 @@ const patientSeed = fc.record({
   name: upTo(4),
   birth: of('known', 'known', 'known', 'known', 'unknown'),
   linked: of(true, false, true, false, false),
+  /** The platform has this person twice. */
+  again: sometimes(6),
   look: of('itself', 'accents', 'itself', 'accents', ...LOOKS),
   spelling: upTo(2),
 })
@@ -224,6 +226,7 @@ const bookingSeed = fc.record({
     'later',
     'other-practitioner',
     'longer',
+    'other-practitioner-earlier',
     'next-day',
     'before-opening',
   ),
@@ -236,8 +239,22 @@ const bookingSeed = fc.record({
 
 const shift = of(0, 0, 0, 0, 0, 5, 10, -10, 15, -15, 60, -30, 1440, 20 * 1440, 8 * 1440, 30 * 1440)
 const entrySeed = fc.record({
-  /** `own` and `rival`: as told below, but for the booking's own patient, or for another one in its time. */
-  kind: of('own', 'own', 'rival', 'any', 'any'),
+  /** `any`: as told below. The others make it a plain one of a booking; `rival`: somebody else's in its time. */
+  kind: of(
+    'own',
+    'own',
+    'own',
+    'rival',
+    'rival',
+    'rival',
+    'any',
+    'any',
+    'any',
+    'placeholder',
+    'cancelled',
+    'again',
+    'moved',
+  ),
   ofBase: of(true, true, false),
   like: of('booking', 'booking', 'booking', 'base', 'base', 'nobody'),
   booking: upTo(7),
@@ -276,7 +293,7 @@ const hoursSeed = fc.record({
   rows: fc.array(
     fc.record({
       pms: of('D1', 'D2', 'D3'),
-      start: of(150, 120, 180, 0, 1440, 165, -60),
+      start: of(150, 190, 120, 180, 0, 1440, 165, -60),
       length: of(120, 240, 60, 30, 1440),
       capacity: of(1, 2, 3),
       location: of(null, 'L1', 'L2'),
@@ -353,6 +370,8 @@ const worldSeed = fc.record({
   pmsRecalls: fc.array(pmsRecallSeed, { maxLength: 2 }),
   reminders: fc.array(reminderSeed, { maxLength: 3, size: 'max' }),
   restored: sometimes(12),
+  /** In a restored book: how many bookings are still there. */
+  filler: of(0, 12, 13, 16, 17, 20),
 })
 type Seed<A> = A extends fc.Arbitrary<infer T> ? T : never
 type WorldSeed = Seed<typeof worldSeed>
@@ -379,7 +398,7 @@ function themed(seed: WorldSeed): WorldSeed {
   return {
     ...seed,
     restored: false,
-    scene: { ...seed.scene, asOf: seed.scene.asOf > 90 ? 75 : seed.scene.asOf },
+    scene: { ...seed.scene, asOf: seed.scene.asOf > 180 ? 75 : seed.scene.asOf },
     read: { ...seed.read, kind: 'whole' },
     practitioners: most(seed.practitioners, (one, n) => ({
       ...one,
@@ -439,12 +458,9 @@ function build(seed: WorldSeed, prefix: string): World {
       pmsTypeId: type.pms,
     }),
   )
-  const { patients, pmsPatients } = buildPatients(seed, prefix, practices)
+  const { patients, pmsPatients, desk } = buildPatients(seed, prefix, practices)
   /** Whom the desk would have taken: the linked one, or the first look-alike. */
-  const atTheDesk = (patient: number): string => {
-    const one = at(patients, patient)
-    return one.pmsPatientId ?? `M${patients.indexOf(one) + 1}`
-  }
+  const atTheDesk = (patient: number): string => at(desk, patient)
 
   const drafts = seed.bookings.map((booking, n) => {
     const practitioner = at(practitioners, booking.practitioner)
@@ -562,6 +578,39 @@ function build(seed: WorldSeed, prefix: string): World {
       videoLinkMs: minuteOrNot(booking.link),
     }
   })
+  const survivors = bookings.length === 0 || !seed.restored ? 0 : seed.filler
+  for (let n = 0; n < survivors; n++) {
+    const like = at(bookings, 0)
+    const place = { startMs: minute(4 * 1440 + n * 15), endMs: minute(4 * 1440 + n * 15 + 15) }
+    const { practitionerId, pmsPractitionerId } = at(practitioners, 0)
+    const pmsAppointmentId = `E-kept-${n + 1}`
+    const bookingId = `${prefix}kept-${n + 1}`
+    bookings.push({
+      ...like,
+      ...place,
+      bookingId,
+      practitionerId,
+      pmsAppointmentId,
+      status: 'confirmed',
+      acceptedMs: minute(-4000),
+      changedMs: null,
+      cancelledMs: null,
+      syncedMs: minute(-3000),
+      base: { ...place, practitionerId },
+    })
+    entries.push({
+      ...place,
+      pmsAppointmentId,
+      pmsLocationId: null,
+      pmsPractitionerId: pmsPractitionerId ?? 'D1',
+      pmsPatientId: null,
+      pmsTypeId: null,
+      status: 'booked',
+      externalRef: bookingId,
+      createdMs: null,
+      changedMs: null,
+    })
+  }
 
   const snapshot: Snapshot = {
     connection: {
@@ -616,23 +665,35 @@ function build(seed: WorldSeed, prefix: string): World {
 
 /** Most entries of a real book are plain: a booking as it was taken, or somebody else in the time it wants. */
 function plainer(entry: Seed<typeof entrySeed>): Seed<typeof entrySeed> {
-  if (entry.kind === 'any') return entry
   const plain = { ...entry, length: 0, practitioner: 'same', status: 'booked' } as const
-  return entry.kind === 'rival'
-    ? {
-        ...plain,
-        like: 'booking',
-        patient: 'another',
-        ref: 'none',
-        linked: false,
-        shift: Math.abs(entry.shift) > 15 ? 0 : entry.shift,
-      }
-    : {
+  const nearby = Math.abs(entry.shift) > 15 ? 0 : entry.shift
+  switch (entry.kind) {
+    case 'any':
+      return entry
+    case 'rival':
+      return { ...plain, like: 'booking', patient: 'another', ref: 'none', linked: false, shift: nearby }
+    case 'own':
+      return {
         ...plain,
         like: entry.ofBase ? 'base' : 'booking',
         patient: 'same',
         shift: entry.ofBase ? 0 : entry.shift,
       }
+    case 'again':
+      return { ...plain, like: 'base', patient: 'same', ref: 'none', linked: false, created: 30 }
+    case 'moved':
+      return { ...plain, like: 'booking', patient: 'same', ref: 'own', practitioner: entry.practitioner }
+    case 'placeholder':
+      return {
+        ...plain,
+        like: 'booking',
+        status: 'placeholder',
+        ref: entry.linked ? 'none' : 'own',
+        shift: nearby,
+      }
+    case 'cancelled':
+      return { ...plain, like: 'base', patient: 'same', status: 'cancelled', shift: nearby }
+  }
 }
 
 function baseOf(
@@ -663,6 +724,8 @@ function baseOf(
       return moved(-booking.slot - 30)
     case 'longer':
       return { practitionerId, startMs, endMs: endMs + 15 * MIN }
+    case 'other-practitioner-earlier':
+      return { ...moved(-15), practitionerId: at(practitioners, booking.practitioner + 1).practitionerId }
     case 'other-practitioner':
       return { ...moved(0), practitionerId: at(practitioners, booking.practitioner + 1).practitionerId }
   }
@@ -672,12 +735,20 @@ function buildPatients(
   seed: WorldSeed,
   prefix: string,
   practices: readonly Practice[],
-): { patients: Patient[]; pmsPatients: PmsPatient[] } {
+): { patients: Patient[]; pmsPatients: PmsPatient[]; desk: string[] } {
+  const desk: string[] = []
   const patients: Patient[] = []
   const pmsPatients: PmsPatient[] = []
   seed.patients.forEach((one, n) => {
+    const before = patients.at(-1)
+    if (one.again && before !== undefined) {
+      patients.push({ ...before, patientId: `${prefix}patient-${n + 1}` })
+      desk.push(at(desk, n - 1))
+      return
+    }
     const name = at(NAMES, one.name)
     const pmsPatientId = `M${n + 1}`
+    desk.push(pmsPatientId)
     patients.push({
       patientId: `${prefix}patient-${n + 1}`,
       practiceId: at(practices, one.practice).practiceId,
@@ -725,7 +796,7 @@ function buildPatients(
     }
     pmsPatients.push(...looks[one.look])
   })
-  return { patients, pmsPatients }
+  return { patients, pmsPatients, desk }
 }
 
 interface Made {

@@ -1,0 +1,36 @@
+/** `rejoin import DIR`: a bundle of CSV files into the database, whole or not at all. */
+import { resolve } from 'node:path'
+import type { Database } from '../../db/database.ts'
+import { openDatabase } from '../../db/open.ts'
+import { formatFaults, importBundle } from '../../src/bundle/load.ts'
+import { databaseTarget } from '../config.ts'
+import { COULD_NOT_RUN, type ExitCode, NOTHING_TO_DO } from '../exit-codes.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface ImportFlags {
+  readonly setAside?: boolean
+}
+
+export async function importCommand(dir: string, flags: ImportFlags, terminal: Terminal): Promise<ExitCode> {
+  const database = await openDatabase(databaseTarget(terminal.env))
+  try {
+    return (await load(database, resolve(dir), flags.setAside === true, terminal))
+      ? NOTHING_TO_DO
+      : COULD_NOT_RUN
+  } finally {
+    await database.close()
+  }
+}
+
+/** Loads and tells what happened on stderr. False: refused, and the database is as it was. */
+export async function load(
+  database: Database,
+  dir: string,
+  setAside: boolean,
+  terminal: Terminal,
+): Promise<boolean> {
+  const result = await importBundle(database, dir, { setAside })
+  if (result.warnings.length > 0) terminal.say(formatFaults(result.warnings))
+  if (result.faults.length > 0) terminal.say(formatFaults(result.faults))
+  return true
+}

@@ -1,0 +1,128 @@
+#!/usr/bin/env node
+/** The program: commander wiring and exit codes. Each command opens what it needs, calls one thing, prints. */
+import { Command, CommanderError } from 'commander'
+import { COULD_NOT_RUN, type ExitCode } from './exit-codes.ts'
+import { processTerminal, type Terminal } from './terminal.ts'
+
+process.umask(0o077)
+const terminal = processTerminal()
+process.exitCode = await main(process.argv, terminal)
+
+async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let code: ExitCode = 0
+  const does =
+    <A extends unknown[]>(command: (...args: A) => Promise<ExitCode>) =>
+    async (...args: A): Promise<void> => {
+      code = await command(...args)
+    }
+  try {
+    await program(does, terminal).parseAsync(argv)
+    return code
+  } catch (error) {
+    // Help and version are no errors; what commander complains about it has already said.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : COULD_NOT_RUN
+    const { wordsOf } = await import('./troubles.ts')
+    terminal.say(`rejoin: ${wordsOf(error)}`)
+    return COULD_NOT_RUN
+  }
+}
+
+type Does = <A extends unknown[]>(command: (...args: A) => Promise<ExitCode>) => (...args: A) => Promise<void>
+
+/** Commands are loaded when they are called: a help text needs no database. */
+function program(does: Does, terminal: Terminal): Command {
+  const rejoin = new Command('rejoin')
+    .description('Reconciles online bookings with the appointment book after the line to the PMS was down.')
+    .version('0.1.0')
+    .exitOverride()
+    .showHelpAfterError('(rejoin help COMMAND tells more)')
+    .addHelpText('after', AFTER_HELP)
+
+  rejoin
+    .command('import')
+    .description('load a bundle of CSV files into the database, whole or not at all')
+    .argument('<dir>', 'folder of the bundle')
+    .option(
+      '--set-aside',
+      'load the good rows, keep the bad ones for inspection, and mark the read as not complete',
+    )
+    .action(
+      does(async (dir, flags) => (await import('./commands/import.ts')).importCommand(dir, flags, terminal)),
+    )
+
+  withTimes(
+    rejoin
+      .command('run')
+      .description('judge every booking of the outage: verdicts, findings, actions')
+      .option('--connection <id>', 'the connection to run')
+      .option('--practice <id>', 'run the connection of this practice')
+      .option('--all', 'run every connection')
+      .option(
+        '--bundle <dir>',
+        'judge this bundle in a throwaway database; everything in it unless one is chosen',
+      )
+      .option('--set-aside', 'with --bundle: as in import'),
+  )
+    .option('--json', 'one line of JSON per connection on stdout')
+    .option('--out <dir>', 'write CSVs and report.html, one folder per practice')
+    .option('--full', 'with --out: names, birth dates and mobiles too; not for email')
+    .option('--appointment-types', 'with --out: appointment types too; they may reveal health information')
+    .action(does(async (flags) => (await import('./commands/run.ts')).run(flags, terminal)))
+
+  withTimes(
+    rejoin
+      .command('explain')
+      .description('the evidence behind one verdict: base, online, book, pairing, rule, who holds the time')
+      .argument('<booking>', 'booking id')
+      .option('--bundle <dir>', 'look into this bundle instead of the database'),
+  ).action(does(async (id, flags) => (await import('./commands/explain.ts')).explain(id, flags, terminal)))
+
+  rejoin
+    .command('outages')
+    .description('when each line was down, and which run settled it')
+    .option('--connection <id>', 'only this connection')
+    .option('--as-of <instant>', 'as of this instant instead of now')
+    .option('--json', 'one line of JSON per outage')
+    .action(does(async (flags) => (await import('./commands/outages.ts')).outages(flags, terminal)))
+
+  rejoin
+    .command('runs')
+    .description('the runs that were made, newest first')
+    .option('--connection <id>', 'only this connection')
+    .option('--json', 'one line of JSON per run')
+    .action(does(async (flags) => (await import('./commands/runs.ts')).runs(flags, terminal)))
+
+  rejoin
+    .command('report')
+    .description('a run again, as it was recorded')
+    .argument('<run>', 'run id')
+    .option('--json', 'the line of JSON')
+    .option('--out <dir>', 'write CSVs and report.html, one folder per practice')
+    .option('--full', 'with --out: names, birth dates and mobiles too; not for email')
+    .option('--appointment-types', 'with --out: appointment types too; they may reveal health information')
+    .action(does(async (id, flags) => (await import('./commands/runs.ts')).report(id, flags, terminal)))
+
+  const db = rejoin.command('db').description('the database')
+  db.command('migrate')
+    .description('bring the database to the tables of this program')
+    .action(does(async () => (await import('./commands/db.ts')).migrate(terminal)))
+
+  rejoin
+    .command('demo')
+    .description('the example group, from its bundle to its reports')
+    .option('--out <dir>', 'where to put database and reports (default: rejoin-out/demo)')
+    .action(does(async (flags) => (await import('./commands/demo.ts')).demo(flags, terminal)))
+
+  return rejoin
+}
+
+const withTimes = (command: Command): Command =>
+  command
+    .option('--as-of <instant>', 'judge the world as of this instant instead of now')
+    .option('--since <instant>', 'the window begins here, whatever the events say')
+    .option('--until <instant>', 'the window ends here (with --since; default: as-of)')
+
+const AFTER_HELP = `
+Database: DATABASE_URL=postgres://… for PostgreSQL; otherwise an embedded one in REJOIN_DATA, or ./.rejoin.
+Instants: 2026-11-19T23:30:00Z, or with an offset.
+Exit codes: 0 nothing needs anyone, 2 something does, 3 held or inconclusive, 1 could not run.`
