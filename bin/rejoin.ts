@@ -4,10 +4,6 @@ import { Command, CommanderError } from 'commander'
 import { COULD_NOT_RUN, type ExitCode } from './exit-codes.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
-process.umask(0o077)
-const terminal = processTerminal()
-process.exitCode = await main(process.argv, terminal)
-
 async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let code: ExitCode = 0
   const does =
@@ -126,3 +122,6 @@ const AFTER_HELP = `
 Database: DATABASE_URL=postgres://… for PostgreSQL; otherwise an embedded one in REJOIN_DATA, or ./.rejoin.
 Instants: 2026-11-19T23:30:00Z, or with an offset.
 Exit codes: 0 nothing needs anyone, 2 something does, 3 held or inconclusive, 1 could not run.`
+
+process.umask(0o077)
+process.exitCode = await main(process.argv, processTerminal())

@@ -1,16 +1,18 @@
 /** Errors → what the reader is told. Names ids, never people, and never a stack unless it is asked for. */
 import { DatabaseError } from '../db/errors.ts'
+import { NoSuchBundle } from '../src/bundle/load.ts'
 import { NoSuchConnection } from '../src/reconcile/gather.ts'
 import { UsageError } from './config.ts'
+
+/** Our own errors: their messages say what to do, and hold no patient's data. */
+const SPEAKING = [UsageError, DatabaseError, NoSuchConnection, NoSuchBundle]
 
 /**
  * Errors that we threw ourselves say what to do. Any other is a broken belief: its message may hold what it choked
  * on, and that may be a patient's; so only its kind and place are told.
  */
 export function wordsOf(error: unknown): string {
-  if (error instanceof UsageError || error instanceof DatabaseError || error instanceof NoSuchConnection) {
-    return error.message
-  }
+  if (SPEAKING.some((kind) => error instanceof kind)) return (error as Error).message
   if (isSystemError(error)) return `${error.code} ${error.path ?? ''}`.trim()
   if (error instanceof Error) {
     return `this is a fault of rejoin itself (${error.name} ${placeOf(error)}); please report it with this line`

@@ -11,7 +11,10 @@ export async function build() {
   const dist = join(root, 'dist')
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
   // No shell, so that a blank in the folder's name is nothing special; what tsc says goes to stderr, never to stdout.
-  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json')], { cwd: root, stdio: ['ignore', 2, 2] })
+  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json')], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  })
   rmSync(join(dist, 'db', 'migrations'), { recursive: true, force: true })
   cpSync(join(root, 'db', 'migrations'), join(dist, 'db', 'migrations'), { recursive: true })
   const { writeTemplate } = await import(pathToFileURL(join(dist, 'db', 'template.js')).href)

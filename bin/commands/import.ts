@@ -29,8 +29,28 @@ export async function load(
   setAside: boolean,
   terminal: Terminal,
 ): Promise<boolean> {
-  const result = await importBundle(database, dir, { setAside })
-  if (result.warnings.length > 0) terminal.say(formatFaults(result.warnings))
-  if (result.faults.length > 0) terminal.say(formatFaults(result.faults))
+  const {
+    refused,
+    faults,
+    warnings,
+    counts,
+    setAside: kept,
+  } = await importBundle(database, dir, { setAside })
+  // A fault's line begins with its file, so that an editor jumps there; warnings are marked.
+  if (warnings.length > 0) terminal.say(formatFaults(warnings).replace(/^/gm, 'warning: '))
+  if (faults.length > 0) terminal.say(formatFaults(faults))
+  if (refused) {
+    terminal.say(
+      `rejoin: nothing was loaded: ${count(faults.length, 'fault')} to mend in the bundle, ` +
+        'or load the good rows alone with --set-aside',
+    )
+    return false
+  }
+  const rows = Object.values(counts).reduce((sum, one) => sum + one, 0)
+  terminal.say(
+    `rejoin: loaded ${count(rows, 'row')}${kept === 0 ? '' : `, set ${count(kept, 'row')} aside; the reads concerned count as not complete`}`,
+  )
   return true
 }
+
+const count = (n: number, noun: string): string => `${n.toLocaleString('en-AU')} ${noun}${n === 1 ? '' : 's'}`

@@ -30,7 +30,6 @@ export function planFindings(
 }
 
 function actionsFor(scene: Scene, finding: Finding, urgencies: Urgencies, bookings: BookingPlan): Draft[] {
-  if (finding.code !== 'patient-deceased' && isAboutDeceased(scene, finding)) return []
   const booking = scene.world.bookings.get(finding.bookingId ?? '')
   const written = booking === undefined ? undefined : bookings.writes.get(booking.bookingId)
   const plan = (kind: ActionKind, who: ActionActor, after: readonly (Draft | undefined)[] = []): Draft =>
@@ -41,6 +40,15 @@ function actionsFor(scene: Scene, finding: Finding, urgencies: Urgencies, bookin
       basisFor(scene, finding),
       after.filter((draft) => draft !== undefined),
     )
+  if (
+    finding.code !== 'patient-deceased' &&
+    finding.code !== 'stale-placeholder' &&
+    isAboutDeceased(scene, finding)
+  ) {
+    // A judged booking and a recall have a `patient-deceased` finding, whose review is the one action; others have none.
+    const unjudged = booking !== undefined && verdictOf(scene, booking.bookingId) === undefined
+    return unjudged && !finding.code.startsWith('recall-') ? [plan('review', 'practice-manager')] : []
+  }
   const sender: ActionActor = finding.clinicallySignificant === true ? 'clinician' : 'reception'
 
   switch (finding.code) {
@@ -168,9 +176,7 @@ function isAboutDeceased(scene: Scene, finding: Finding): boolean {
     return recall !== undefined && isDeceased(world, pmsPatientIdOf(world, recall.patientId))
   }
   const booking = world.bookings.get(finding.bookingId ?? '')
-  return (
-    booking !== undefined && isOfDeceased(scene, booking) && verdictOf(scene, booking.bookingId) !== undefined
-  )
+  return booking !== undefined && isOfDeceased(scene, booking)
 }
 
 const isOfDeceased = (scene: Scene, booking: Booking): boolean =>

@@ -1,0 +1,33 @@
+/** The one door to a database: by URL on a server, in a folder, or in memory for this process only. */
+import type { Database } from './database.ts'
+import { openEmbedded, openThrowaway } from './embedded.ts'
+import { migrate } from './migrate.ts'
+import { openPostgres } from './postgres.ts'
+
+export type DatabaseTarget =
+  | { readonly kind: 'postgres'; readonly url: string }
+  | { readonly kind: 'embedded'; readonly dir: string }
+  | { readonly kind: 'throwaway' }
+
+/** Opens and brings the tables up to date, which costs next to nothing when they are. Close it when done. */
+export async function openDatabase(target: DatabaseTarget): Promise<Database> {
+  const database = await open(target)
+  try {
+    await migrate(database)
+    return database
+  } catch (error) {
+    await database.close().catch(() => undefined)
+    throw error
+  }
+}
+
+function open(target: DatabaseTarget): Promise<Database> {
+  switch (target.kind) {
+    case 'postgres':
+      return openPostgres(target.url)
+    case 'embedded':
+      return openEmbedded(target.dir)
+    case 'throwaway':
+      return openThrowaway()
+  }
+}

@@ -1,0 +1,109 @@
+/** A PostgreSQL server, by postgres.js. */
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import { type Database, databaseOf, type Queries } from './database.ts'
+import { DatabaseUnreachable } from './errors.ts'
+
+/** Opens and says hello; throws `DatabaseUnreachable` with what to do, and without the password. */
+export async function openPostgres(url: string): Promise<Database> {
+  const client = connect(url)
+  try {
+    await withDeadline(client`select 1`.execute(), 15_000)
+  } catch (error) {
+    client.end({ timeout: 0 }).catch(() => undefined)
+    throw unreachable(url, error)
+  }
+  const db = drizzle(client) as unknown as Queries
+  return databaseOf({
+    kind: 'postgres',
+    db,
+    copyText: async (tx, statement, text) => {
+      // Drizzle does not know `copy`; the transaction's own connection does.
+      const { client: connection } = (tx as unknown as { session: { client: postgres.TransactionSql } })
+        .session
+      const target = await connection.unsafe(`${statement} stdin`).writable()
+      await pipeline(Readable.from(chunks(text), { objectMode: false }), target)
+    },
+    exclusively: (work) => underLock(client, work),
+    close: () => client.end({ timeout: 5 }),
+  })
+}
+
+/** Any number that no other program on the server is likely to lock. */
+const LOCK_KEY = 7_342_501_993
+
+function connect(url: string): postgres.Sql {
+  try {
+    return postgres(url, {
+      max: 4,
+      // A batch outlives the driver's random default, and a connection that is replaced in between is nobody's wish.
+      max_lifetime: 24 * 3600,
+      connect_timeout: 10,
+      onnotice: () => undefined,
+      connection: {
+        application_name: 'rejoin',
+        TimeZone: 'UTC',
+        DateStyle: 'ISO',
+        statement_timeout: 15 * 60_000,
+        lock_timeout: 60_000,
+        idle_in_transaction_session_timeout: 15 * 60_000,
+      },
+    })
+  } catch (error) {
+    throw unreachable(url, error)
+  }
+}
+
+/** On a connection of its own: a lock that is taken on a pooled one is given back on another. */
+async function underLock<T>(client: postgres.Sql, work: () => Promise<T>): Promise<T> {
+  const connection = await client.reserve()
+  try {
+    await connection`select pg_advisory_lock(${LOCK_KEY}::bigint)`
+    try {
+      return await work()
+    } finally {
+      await connection`select pg_advisory_unlock(${LOCK_KEY}::bigint)`
+    }
+  } finally {
+    connection.release()
+  }
+}
+
+function unreachable(url: string, error: unknown): DatabaseUnreachable {
+  let where = 'the address given'
+  try {
+    const { hostname, port, pathname } = new URL(url)
+    where = `${hostname}:${port || 5432}${pathname}`
+  } catch {
+    // Not even an address: then there is nothing of it that may be shown.
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
+  return new DatabaseUnreachable(
+    `cannot open PostgreSQL at ${where} (${code}): check that the server runs, and the host, port, user, password and ` +
+      'database in DATABASE_URL (or leave it out to use the embedded database)',
+  )
+}
+
+async function withDeadline(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(Object.assign(new Error('no answer'), { code: 'no answer' })), ms)
+  })
+  try {
+    await Promise.race([work, deadline])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function* chunks(text: string): Generator<Buffer> {
+  for (let at = 0; at < text.length; ) {
+    let end = Math.min(at + 65_536, text.length)
+    // Never between the two halves of a character.
+    if (end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end++
+    yield Buffer.from(text.slice(at, end))
+    at = end
+  }
+}

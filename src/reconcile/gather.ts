@@ -1,0 +1,58 @@
+/**
+ * SHELL, the only one of this room: reads everything of one connection once, in one unchanging view of the database.
+ * Nothing after it opens a socket. One query after the other: a transaction has one connection only.
+ */
+import {
+  readBlocks,
+  readEntries,
+  readPmsPatients,
+  readPmsRead,
+  readPmsRecalls,
+  readSessions,
+} from '../../db/book.ts'
+import { readConnection, readEvents, readPractices, readSyncs } from '../../db/connections.ts'
+import type { Database } from '../../db/database.ts'
+import {
+  readAppointmentTypes,
+  readBookings,
+  readLiveHours,
+  readPatients,
+  readPractitioners,
+  readRecalls,
+  readReminders,
+} from '../../db/platform.ts'
+import { finishedWindows } from '../../db/runs.ts'
+import type { Snapshot } from './model.ts'
+
+export class NoSuchConnection extends Error {
+  override readonly name = 'NoSuchConnection'
+}
+
+export function gather(database: Database, connectionId: string): Promise<Snapshot> {
+  return database.snapshot('gather', async (db) => {
+    const connection = await readConnection(db, connectionId)
+    if (connection === null) throw new NoSuchConnection(`there is no connection ${connectionId}`)
+    return {
+      connection,
+      practices: await readPractices(db, connectionId),
+      liveHours: await readLiveHours(db, connectionId),
+      practitioners: await readPractitioners(db, connectionId),
+      appointmentTypes: await readAppointmentTypes(db, connectionId),
+      patients: await readPatients(db, connectionId),
+      bookings: await readBookings(db, connectionId),
+      recalls: await readRecalls(db, connectionId),
+      reminders: await readReminders(db, connectionId),
+      events: await readEvents(db, connectionId),
+      syncs: await readSyncs(db, connectionId),
+      book: {
+        read: await readPmsRead(db, connectionId),
+        entries: await readEntries(db, connectionId),
+        sessions: await readSessions(db, connectionId),
+        blocks: await readBlocks(db, connectionId),
+        patients: await readPmsPatients(db, connectionId),
+        recalls: await readPmsRecalls(db, connectionId),
+      },
+      reconciled: await finishedWindows(db, connectionId),
+    }
+  })
+}

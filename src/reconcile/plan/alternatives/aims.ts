@@ -1,0 +1,106 @@
+/**
+ * What "best" means, in order (contract § 6), as whole numbers per column. Aims are packed into one objective with
+ * weights so large that the least step of an aim outweighs everything after it; the numbers stay small enough for
+ * doubles, or else the aims are pursued in several steps.
+ */
+import { byLastTie } from '../openings.ts'
+import { at, type Column } from './cliques.ts'
+import { type Face, type Taken } from './face.ts'
+
+export interface Aim {
+  /** By column; a seeker without a time counts 0. */
+  readonly worth: readonly number[]
+  /** Two answers differ by this much at most. */
+  readonly range: number
+}
+
+/** Beyond this an objective would strain the solver's tolerances (about 10⁻⁷ of its largest numbers). */
+const MOST = 2 ** 42
+/** For ties, whose order has as many aims as there are seekers: small numbers are solved faster. */
+const MOST_FOR_TIES = 2 ** 30
+
+/** Placed; with their own practitioner; on the same local day; few minutes away. */
+export function mainAims(columns: readonly Column[]): Aim[] {
+  // Times lie on grids, so the distances have a large common divisor: milliseconds become quarter hours.
+  const unit = columns.reduce((divisor, { opening }) => gcd(divisor, opening.movedMs), 0) || 1
+  return [
+    aim(columns, () => 1),
+    aim(columns, ({ opening }) => Number(opening.own)),
+    aim(columns, ({ opening }) => -Number(opening.otherDay)),
+    aim(columns, ({ opening }) => -opening.movedMs / unit),
+  ]
+}
+
+/** The first seekers that are open, each by itself the more important the earlier it is; as many as fit. */
+export function tieAims(face: Face, seekers: readonly number[]): { readonly aims: Aim[]; readonly seekers: number[] } {
+  const aims: Aim[] = []
+  const included: number[] = []
+  let span = 1
+  for (const seeker of seekers) {
+    const { members } = at(face.seekers, seeker)
+    span *= members.length + 1
+    if (included.length > 0 && span > MOST_FOR_TIES) break
+    const worth = new Array<number>(face.columns.length).fill(0)
+    byTie(face, members).forEach((place, rank) => {
+      worth[place] = members.length - rank
+    })
+    aims.push({ worth, range: members.length })
+    included.push(seeker)
+  }
+  return { aims, seekers: included }
+}
+
+/** Best first, as the last tie is broken. */
+export const byTie = (face: Face, members: readonly number[]): number[] =>
+  [...members].sort((a, b) => byLastTie(at(face.columns, a).opening, at(face.columns, b).opening))
+
+/** One objective per step, most important first. */
+export function packed(aims: readonly Aim[]): number[][] {
+  const steps: number[][] = []
+  for (let from = 0; from < aims.length; ) {
+    let until = from + 1
+    while (until < aims.length && spanOf(aims.slice(from, until + 1)) <= MOST) until++
+    steps.push(weighted(aims.slice(from, until)))
+    from = until
+  }
+  return steps
+}
+
+function weighted(aims: readonly Aim[]): number[] {
+  const columns = aims[0]?.worth.length ?? 0
+  const sum = new Array<number>(columns).fill(0)
+  let weight = 1
+  for (const { worth, range } of [...aims].reverse()) {
+    worth.forEach((value, place) => {
+      sum[place] = at(sum, place) + weight * value
+    })
+    weight *= range + 1
+  }
+  return sum
+}
+
+const spanOf = (aims: readonly Aim[]): number => aims.reduce((span, { range }) => span * (range + 1), 1)
+
+/** Compares answers aim by aim. */
+export function isBetter(aims: readonly Aim[], a: Taken, b: Taken): boolean {
+  for (const { worth } of aims) {
+    const difference = total(worth, a) - total(worth, b)
+    if (difference !== 0) return difference > 0
+  }
+  return false
+}
+
+const total = (worth: readonly number[], taken: Taken): number =>
+  taken.reduce((sum, place) => sum + at(worth, place), 0)
+
+function aim(columns: readonly Column[], value: (column: Column) => number): Aim {
+  const most = new Map<number, number>()
+  const worth = columns.map((column) => {
+    const each = value(column)
+    most.set(column.seeker, Math.max(most.get(column.seeker) ?? 0, Math.abs(each)))
+    return each
+  })
+  return { worth, range: [...most.values()].reduce((sum, each) => sum + each, 0) }
+}
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
