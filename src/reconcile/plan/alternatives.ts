@@ -9,7 +9,7 @@ import { bestFor, DEFAULT_LIMITS, type Limits } from './alternatives/best.ts'
 import { freeOptions } from './alternatives/options.ts'
 import { independentParts } from './alternatives/parts.ts'
 import type { Solver } from './alternatives/solver.ts'
-import { type Opening, seekersOf } from './openings.ts'
+import { asAlternative, type Opening, seekersOf } from './openings.ts'
 
 export interface Alternatives {
   /** By booking id; a booking that could not be placed is not here. */
@@ -42,12 +42,6 @@ export function findAlternativesWith(solver: Solver, limits: Limits = DEFAULT_LI
     return { proposals: mapValues(given, asAlternative), provenBest, options }
   }
 }
-
-export const asAlternative = ({ practitionerId, startMs, endMs }: Opening): Alternative => ({
-  practitionerId,
-  startMs,
-  endMs,
-})
 
 const mapValues = <A, B>(map: ReadonlyMap<string, A>, change: (value: A) => B): Map<string, B> =>
   new Map([...map].map(([key, value]) => [key, change(value)]))

@@ -72,6 +72,13 @@ export const byWish = (a: Opening, b: Opening): number =>
 export const byLastTie = (a: Opening, b: Opening): number =>
   a.movedMs - b.movedMs || a.startMs - b.startMs || compareIds(a.practitionerId, b.practitionerId)
 
+/** What is told of an opening outside. */
+export const asAlternative = ({ practitionerId, startMs, endMs }: Opening): Alternative => ({
+  practitionerId,
+  startMs,
+  endMs,
+})
+
 function personOf(scene: Scene, booking: Booking): string {
   const pmsPatientId = pmsPatientIdOf(scene.world, booking.patientId)
   return pmsPatientId === null ? `patient:${booking.patientId}` : `pms:${pmsPatientId}`

@@ -3,9 +3,8 @@
  * weights so large that the least step of an aim outweighs everything after it; the numbers stay small enough for
  * doubles, or else the aims are pursued in several steps.
  */
-import { byLastTie } from '../openings.ts'
 import { at, type Column } from './cliques.ts'
-import { type Face, type Taken } from './face.ts'
+import type { Taken } from './face.ts'
 
 export interface Aim {
   /** By column; a seeker without a time counts 0. */
@@ -16,8 +15,6 @@ export interface Aim {
 
 /** Beyond this an objective would strain the solver's tolerances (about 10⁻⁷ of its largest numbers). */
 const MOST = 2 ** 42
-/** For ties, whose order has as many aims as there are seekers: small numbers are solved faster. */
-const MOST_FOR_TIES = 2 ** 30
 
 /** Placed; with their own practitioner; on the same local day; few minutes away. */
 export function mainAims(columns: readonly Column[]): Aim[] {
@@ -31,29 +28,6 @@ export function mainAims(columns: readonly Column[]): Aim[] {
   ]
 }
 
-/** The first seekers that are open, each by itself the more important the earlier it is; as many as fit. */
-export function tieAims(face: Face, seekers: readonly number[]): { readonly aims: Aim[]; readonly seekers: number[] } {
-  const aims: Aim[] = []
-  const included: number[] = []
-  let span = 1
-  for (const seeker of seekers) {
-    const { members } = at(face.seekers, seeker)
-    span *= members.length + 1
-    if (included.length > 0 && span > MOST_FOR_TIES) break
-    const worth = new Array<number>(face.columns.length).fill(0)
-    byTie(face, members).forEach((place, rank) => {
-      worth[place] = members.length - rank
-    })
-    aims.push({ worth, range: members.length })
-    included.push(seeker)
-  }
-  return { aims, seekers: included }
-}
-
-/** Best first, as the last tie is broken. */
-export const byTie = (face: Face, members: readonly number[]): number[] =>
-  [...members].sort((a, b) => byLastTie(at(face.columns, a).opening, at(face.columns, b).opening))
-
 /** One objective per step, most important first. */
 export function packed(aims: readonly Aim[]): number[][] {
   const steps: number[][] = []
@@ -66,7 +40,8 @@ export function packed(aims: readonly Aim[]): number[][] {
   return steps
 }
 
-function weighted(aims: readonly Aim[]): number[] {
+/** Each aim outweighs all that follow it. */
+export function weighted(aims: readonly Aim[]): number[] {
   const columns = aims[0]?.worth.length ?? 0
   const sum = new Array<number>(columns).fill(0)
   let weight = 1
@@ -81,13 +56,13 @@ function weighted(aims: readonly Aim[]): number[] {
 
 const spanOf = (aims: readonly Aim[]): number => aims.reduce((span, { range }) => span * (range + 1), 1)
 
-/** Compares answers aim by aim. */
-export function isBetter(aims: readonly Aim[], a: Taken, b: Taken): boolean {
+/** The first difference decides. */
+export function compareByAims(aims: readonly Aim[], a: Taken, b: Taken): number {
   for (const { worth } of aims) {
-    const difference = total(worth, a) - total(worth, b)
-    if (difference !== 0) return difference > 0
+    const difference = total(worth, b) - total(worth, a)
+    if (difference !== 0) return difference
   }
-  return false
+  return 0
 }
 
 const total = (worth: readonly number[], taken: Taken): number =>

@@ -3,11 +3,12 @@
  * leave. Without the time to prove it, the best found, which is never worse than first come, first served.
  */
 import type { Opening, Seeker } from '../openings.ts'
-import { byTie, isBetter, mainAims, packed, tieAims } from './aims.ts'
-import { at, columnsOf, exclude } from './cliques.ts'
-import { type Face, settle, type Taken, wholeFace } from './face.ts'
-import { maximize, type Patience } from './maximize.ts'
+import { compareByAims, mainAims, packed } from './aims.ts'
+import { at, type Column, columnsOf, exclude } from './cliques.ts'
+import { type Face, type Taken, wholeFace } from './face.ts'
+import { maximize, type Step } from './maximize.ts'
 import type { Solver } from './solver.ts'
+import { compareByTies, settleTies } from './ties.ts'
 
 export interface Limits {
   /** For one part; what is not proven best by then is given as the best found. */
@@ -29,21 +30,39 @@ export function bestFor(part: readonly Seeker[], solver: Solver, limits: Limits)
     return { given: greedy, proven: true }
   }
   const columns = columnsOf(part)
-  const place = new Map(columns.map(({ opening }, index) => [opening, index]))
-  const start = greedy.flatMap((opening) => (opening === null ? [] : [place.get(opening) ?? 0]))
-  const aims = mainAims(columns)
-  const patience = { secondsLeft: limits.secondsPerPart }
+  const places = new Map(columns.map(({ opening }, place) => [opening, place]))
+  const start = greedy.flatMap((opening) => (opening === null ? [] : [places.get(opening) ?? 0]))
+  const { taken, proven } = pursue(wholeFace(columns, part.length), start, solver, limits)
+  const final = proven || compareAnswers(columns, part.length, taken, start) <= 0 ? taken : start
+  const given = new Map(final.map((place) => [at(columns, place).seeker, at(columns, place).opening]))
+  return { given: part.map((_, seeker) => given.get(seeker) ?? null), proven }
+}
 
-  let face = wholeFace(columns, part.length)
-  let taken: Taken = start
-  for (const worth of packed(aims)) {
+function pursue(whole: Face, start: Taken, solver: Solver, limits: Limits): Omit<Step, 'face'> {
+  const patience = { secondsLeft: limits.secondsPerPart }
+  let face = whole
+  let taken = start
+  for (const worth of packed(mainAims(whole.columns))) {
     const step = maximize(face, worth, taken, solver, patience)
-    ;({ taken } = step)
-    if (!step.proven) return { given: givenBy(face, taken), proven: false }
-    ;({ face } = step)
+    if (!step.proven) return step
+    face = step.face
+    taken = step.taken
   }
-  const settled = settleTies(face, taken, solver, patience)
-  // With no time left for the ties, the answer that was there first may break them better.
-  const final = settled.proven || isBetter(aims, settled.taken, start) ? settled.taken : earlier(face, settled.taken, start)
-  return { given: givenBy(face, final), proven: settled.proven }
+  return settleTies(face, taken, solver, patience)
+}
+
+function firstComeFirstServed(part: readonly Seeker[]): (Opening | null)[] {
+  const served: { readonly opening: Opening; readonly person: string }[] = []
+  return part.map(({ openings, person }) => {
+    const free = openings.find(
+      (opening) => !served.some((other) => exclude(opening, person, other.opening, other.person)),
+    )
+    if (free !== undefined) served.push({ opening: free, person })
+    return free ?? null
+  })
+}
+
+/** Below 0: the first is better. */
+function compareAnswers(columns: readonly Column[], seekers: number, a: Taken, b: Taken): number {
+  return compareByAims(mainAims(columns), a, b) || compareByTies(columns, seekers, a, b)
 }

@@ -66,7 +66,9 @@ export function settle(face: Face, seeker: number, column: number | null): Face 
   const left = keep(face, (place) => !gone.has(place))
   return {
     ...left,
-    seekers: left.seekers.map((row, index) => (index === seeker && column !== null ? { ...row, must: true } : row)),
+    seekers: left.seekers.map((row, index) =>
+      index === seeker && column !== null ? { ...row, must: true } : row,
+    ),
   }
 }
 

@@ -1,5 +1,5 @@
 /** SHELL: HiGHS in WebAssembly behind the solver's port. Loading it takes about 50 ms, so only who needs it does. */
-import type { Highs, Model } from 'highs'
+import type { Highs, Model, ModelStatusCode } from 'highs'
 import type { Answer, Program, Solver } from './solver.ts'
 
 /** One per process. Loading is asynchronous, solving is not. */
@@ -11,7 +11,9 @@ export function loadSolver(): Promise<Solver> {
 let loading: Promise<Solver> | undefined
 
 async function load(): Promise<Solver> {
-  const { default: loadHighs } = await import('highs')
+  const { default: exported } = await import('highs')
+  // Its types are read as CommonJS, where `default` is one level deeper than in the ES module that is loaded.
+  const loadHighs = exported as unknown as typeof exported.default
   const highs = await loadHighs()
   return { solve: (program) => solve(highs, program) }
 }
@@ -62,9 +64,17 @@ function run(highs: Highs, model: Model, program: Program): Answer {
   const usable = model.info.get('primal_solution_status') === 2
   const solution = usable ? model.getSolution() : null
   return {
-    outcome: optimal ? 'optimal' : status === highs.constants.modelStatus.timeLimit ? 'stopped' : 'failed',
+    outcome: outcomeOf(highs, status),
     values: solution === null ? null : solution.colValue,
     rowPrices: solution !== null && optimal && !program.whole ? solution.rowDual : null,
     seconds: model.getRunTime(),
   }
+}
+
+function outcomeOf(highs: Highs, status: ModelStatusCode): Answer['outcome'] {
+  const { optimal, infeasible, unboundedOrInfeasible, timeLimit } = highs.constants.modelStatus
+  if (status === optimal) return 'optimal'
+  // Nothing here is unbounded: every x is between 0 and 1.
+  if (status === infeasible || status === unboundedOrInfeasible) return 'infeasible'
+  return status === timeLimit ? 'stopped' : 'failed'
 }

@@ -8,6 +8,8 @@ import { type Face, isWithin, type Row, type Taken } from './face.ts'
 import { exactlyWithin, pricesOf, within } from './prices.ts'
 import type { Answer, Program, Solver } from './solver.ts'
 
+const FIRST_GUESS = 4
+
 export interface Step {
   readonly taken: Taken
   readonly proven: boolean
@@ -28,9 +30,9 @@ export function maximize(
   solver: Solver,
   patience: Patience,
 ): Step {
-  const valueOf = (taken: Taken): number => taken.reduce((sum, place) => sum + at(worth, place), 0)
+  const worthOf = (taken: Taken): number => taken.reduce((sum, place) => sum + at(worth, place), 0)
   const better = (found: Taken | null, than: Taken): Taken =>
-    found !== null && isWithin(face, found) && valueOf(found) > valueOf(than) ? found : than
+    found !== null && isWithin(face, found) && worthOf(found) > worthOf(than) ? found : than
   const ask = (on: Face, whole: boolean, start: Taken): Answer | null => {
     if (patience.secondsLeft <= 0) return null
     const answer = solver.solve(programOf(on, worth, whole, start, patience.secondsLeft))
@@ -43,16 +45,22 @@ export function maximize(
   if (relaxed?.outcome !== 'optimal' || relaxed.rowPrices === null) return stopped(current)
   const prices = pricesOf(face, worth, relaxed.rowPrices.subarray(face.seekers.length))
   let taken = better(takenIn(face, relaxed), current)
-  if (valueOf(taken) < prices.bound) {
-    const rest = within(face, prices, prices.bound - valueOf(taken))
-    const searched = ask(rest, true, taken)
-    const found = searched === null ? null : takenIn(rest, searched)
+  if (process.env['V']) process.stderr.write(`    bound ${prices.bound} have ${worthOf(taken)} gap ${prices.bound-worthOf(taken)} lpobj ${(relaxed.values as Float64Array).reduce((q,v,i)=>q+v*(worth[face.alive[i]??0]??0),0)} frac ${(relaxed.values as Float64Array).filter(v=>v>1e-6&&v<1-1e-6).length} fracduals ${[...relaxed.rowPrices].filter(v=>Math.abs(v-Math.round(v))>1e-6).length} survivors ${within(face,prices,prices.bound-worthOf(taken)).alive.length}\n`)
+  for (let guess = FIRST_GUESS; worthOf(taken) < prices.bound; guess *= 8) {
+    const gap = prices.bound - worthOf(taken)
+    const near = Math.min(guess, gap)
+    const rest = within(face, prices, near)
+    const searched = ask(rest, true, isWithin(rest, taken) ? taken : [])
+    if (process.env['V']) process.stderr.write(`    near ${near} of ${gap} columns ${rest.alive.length} ${searched?.outcome}\n`)
+    if (searched === null) return stopped(taken)
+    const found = takenIn(rest, searched)
     taken = better(found, taken)
+    if (searched.outcome === 'infeasible' && near < gap) continue
     // An answer that is not what the solver thought it was proves nothing.
-    if (searched?.outcome !== 'optimal' || found === null || !isWithin(face, found)) return stopped(taken)
-    if (valueOf(found) < valueOf(taken)) return stopped(taken)
+    if (searched.outcome !== 'optimal' || found === null || !isWithin(rest, found)) return stopped(taken)
+    if (prices.bound - worthOf(taken) <= near) break
   }
-  return { taken, proven: true, face: exactlyWithin(face, prices, prices.bound - valueOf(taken)) }
+  return { taken, proven: true, face: exactlyWithin(face, prices, prices.bound - worthOf(taken)) }
 }
 
 function takenIn(face: Face, answer: Answer): Taken | null {
@@ -77,7 +85,9 @@ function programOf(
   const factors: number[] = []
   rows.forEach(({ members, must }, row) => {
     for (const place of members) {
-      columns.push(at({ ...[index.get(place)] }, 0))
+      const column = index.get(place)
+      if (column === undefined) continue
+      columns.push(column)
       factors.push(1)
     }
     if (must) rowLower[row] = 1

@@ -2,7 +2,7 @@
 import type { Alternative } from '../../model.ts'
 import { overlaps } from '../../span.ts'
 import { Timetable } from '../../timetable.ts'
-import type { Opening, Seeker } from '../openings.ts'
+import { asAlternative, type Opening, type Seeker } from '../openings.ts'
 
 const OPTIONS = 2
 
@@ -33,10 +33,7 @@ export function freeOptions(
       chosen.push(opening)
     }
     if (chosen.length === 0) continue
-    options.set(
-      booking.bookingId,
-      chosen.map(({ practitionerId, startMs, endMs }) => ({ practitionerId, startMs, endMs })),
-    )
+    options.set(booking.bookingId, chosen.map(asAlternative))
   }
   return options
 }

@@ -18,7 +18,7 @@ export interface Program {
 
 export interface Answer {
   /** `stopped`: the time was up. */
-  readonly outcome: 'optimal' | 'stopped' | 'failed'
+  readonly outcome: 'optimal' | 'infeasible' | 'stopped' | 'failed'
   /** The best found, if any. */
   readonly values: Float64Array | null
   /** What one more unit of each row would be worth; only for an optimal answer in fractions. */
