@@ -38,9 +38,24 @@ const isLater = (a: Entry, b: Entry): boolean =>
   a.startMs > b.startMs || (a.startMs === b.startMs && compareIds(a.pmsAppointmentId, b.pmsAppointmentId) > 0)
 
 function byPlatformPatient(world: World, pmsPatientId: string): string | null {
-  return smallest(
-    world.snapshot.patients.filter((patient) => pmsPatientIdOf(world, patient.patientId) === pmsPatientId),
-  )
+  return practicesByPatient(world).get(pmsPatientId) ?? null
+}
+
+/** Built when it is first asked for: most runs never ask. */
+const remembered = new WeakMap<World, ReadonlyMap<string, string>>()
+
+function practicesByPatient(world: World): ReadonlyMap<string, string> {
+  const known = remembered.get(world)
+  if (known !== undefined) return known
+  const practices = new Map<string, string>()
+  for (const { patientId, practiceId } of world.snapshot.patients) {
+    const pmsPatientId = pmsPatientIdOf(world, patientId)
+    if (pmsPatientId === null) continue
+    const other = practices.get(pmsPatientId)
+    if (other === undefined || compareIds(practiceId, other) < 0) practices.set(pmsPatientId, practiceId)
+  }
+  remembered.set(world, practices)
+  return practices
 }
 
 const firstPractice = (world: World): string => smallest(world.snapshot.practices) ?? ''

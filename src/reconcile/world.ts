@@ -12,6 +12,8 @@ import type {
   PmsRecall,
   Practice,
   Practitioner,
+  Recall,
+  Reminder,
   Session,
   Snapshot,
 } from './model.ts'
@@ -28,6 +30,8 @@ export interface World {
   readonly types: ReadonlyMap<string, AppointmentType>
   readonly patients: ReadonlyMap<string, Patient>
   readonly bookings: ReadonlyMap<string, Booking>
+  readonly recalls: ReadonlyMap<string, Recall>
+  readonly reminders: ReadonlyMap<string, Reminder>
   readonly pmsPatients: ReadonlyMap<string, PmsPatient>
   readonly pmsRecalls: ReadonlyMap<string, PmsRecall>
   readonly entries: ReadonlyMap<string, Entry>
@@ -51,6 +55,8 @@ export function worldOf(snapshot: Snapshot): World {
     types: by(snapshot.appointmentTypes, (type) => type.appointmentTypeId),
     patients: by(snapshot.patients, (patient) => patient.patientId),
     bookings: by(snapshot.bookings, (booking) => booking.bookingId),
+    recalls: by(snapshot.recalls, (recall) => recall.recallId),
+    reminders: by(snapshot.reminders, (reminder) => reminder.reminderId),
     pmsPatients: by(snapshot.book.patients, (patient) => patient.pmsPatientId),
     pmsRecalls: by(snapshot.book.recalls, (recall) => recall.pmsRecallId),
     entries: by(snapshot.book.entries, (entry) => entry.pmsAppointmentId),

@@ -1,7 +1,7 @@
 /** The patient's own side: two places at once, and patients whom the PMS lists as deceased (contract § 4). */
 import { practiceOfPmsPatient } from '../attribution.ts'
-import type { Booking, Entry, Finding } from '../model.ts'
-import { overlaps } from '../span.ts'
+import type { Booking, Finding } from '../model.ts'
+import { overlaps, type Span } from '../span.ts'
 import { isDeceased, isLive, pmsPatientIdOf, practitionerOf } from '../world.ts'
 import { isMissing } from './recall.ts'
 import { judgedBookings, type Scene, standing, verdictOf } from './scene.ts'
@@ -10,30 +10,44 @@ import { judgedBookings, type Scene, standing, verdictOf } from './scene.ts'
 export function patientDoubleBooked(scene: Scene): Finding[] {
   const { world } = scene
   const heading = judgedBookings(scene).filter((booking) => standing(scene, booking)?.planned === true)
-  const staying = new Map<string, Entry[]>()
-  for (const entry of world.snapshot.book.entries) {
-    if (entry.pmsPatientId === null || !isLive(entry) || scene.judged.freed.has(entry.pmsAppointmentId))
-      continue
-    staying.set(entry.pmsPatientId, [...(staying.get(entry.pmsPatientId) ?? []), entry])
+  // Two platform records that are the same PMS patient are one person.
+  const person = (booking: Booking): string =>
+    personKey(pmsPatientIdOf(world, booking.patientId)) ?? `platform ${booking.patientId}`
+  const engaged = new Map<string, Engagement[]>()
+  const engage = (who: string, engagement: Engagement): void => {
+    const list = engaged.get(who)
+    if (list === undefined) engaged.set(who, [engagement])
+    else list.push(engagement)
   }
-  const person = (booking: Booking): string | null => pmsPatientIdOf(world, booking.patientId)
-  const withWhom = (booking: Booking): string | null => practitionerOf(world, booking).pmsPractitionerId
-
-  return heading.flatMap((booking) => {
-    const who = person(booking)
-    const entries = (who === null ? [] : (staying.get(who) ?? [])).filter(
-      (entry) => overlaps(entry, booking) && entry.pmsPractitionerId !== withWhom(booking),
-    )
-    const others = heading.filter(
-      (other) =>
-        other !== booking &&
-        overlaps(other, booking) &&
-        withWhom(other) !== withWhom(booking) &&
-        (other.patientId === booking.patientId || (who !== null && person(other) === who)),
-    )
-    return entries.length + others.length === 0 ? [] : [aboutBooking('patient-double-booked', booking)]
+  for (const entry of world.snapshot.book.entries) {
+    const who = personKey(entry.pmsPatientId)
+    if (who === null || !isLive(entry) || scene.judged.freed.has(entry.pmsAppointmentId)) continue
+    engage(who, { ...spanOf(entry), withWhom: entry.pmsPractitionerId })
+  }
+  const own = (booking: Booking): Engagement => ({
+    ...spanOf(booking),
+    withWhom: practitionerOf(world, booking).pmsPractitionerId,
   })
+  for (const booking of heading) engage(person(booking), own(booking))
+  return heading
+    .filter((booking) => {
+      const here = own(booking)
+      return engaged
+        .get(person(booking))
+        ?.some((other) => overlaps(other, here) && other.withWhom !== here.withWhom)
+    })
+    .map((booking) => aboutBooking('patient-double-booked', booking))
 }
+
+/** Where a patient is, or is about to be, and with which PMS practitioner. */
+interface Engagement extends Span {
+  readonly withWhom: string | null
+}
+
+const personKey = (pmsPatientId: string | null): string | null =>
+  pmsPatientId === null ? null : `pms ${pmsPatientId}`
+
+const spanOf = ({ startMs, endMs }: Span): Span => ({ startMs, endMs })
 
 /** Every message to these patients is suppressed, and nothing about them is automatic. */
 export function patientDeceased(scene: Scene): Finding[] {

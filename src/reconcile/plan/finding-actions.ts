@@ -135,7 +135,7 @@ function basisFor(scene: Scene, finding: Finding): Basis {
   const { world } = scene
   const [subject = ''] = finding.subjectIds
   if (finding.code.startsWith('recall-') || finding.code === 'patient-deceased') {
-    const recall = world.snapshot.recalls.find((candidate) => candidate.recallId === subject)
+    const recall = world.recalls.get(subject)
     if (recall !== undefined && finding.bookingId !== subject) {
       const { pmsRecallId } = recall
       return {
@@ -149,9 +149,7 @@ function basisFor(scene: Scene, finding: Finding): Basis {
   const booking = world.bookings.get(finding.bookingId ?? '')
   if (booking === undefined) return {}
   const entry = scene.pairs.get(booking.bookingId)?.entry
-  const reminder = finding.code.startsWith('reminder-')
-    ? world.snapshot.reminders.find((candidate) => candidate.reminderId === subject)
-    : undefined
+  const reminder = finding.code.startsWith('reminder-') ? world.reminders.get(subject) : undefined
   return {
     ...bookingBasis(booking),
     ...(entry === undefined || !isLive(entry) ? {} : entryBasis(entry)),
@@ -172,7 +170,7 @@ function isAboutDeceased(scene: Scene, finding: Finding): boolean {
   if (finding.code === 'recall-missing')
     return isDeceased(world, world.pmsRecalls.get(subject)?.pmsPatientId ?? null)
   if (finding.code.startsWith('recall-')) {
-    const recall = world.snapshot.recalls.find((candidate) => candidate.recallId === subject)
+    const recall = world.recalls.get(subject)
     return recall !== undefined && isDeceased(world, pmsPatientIdOf(world, recall.patientId))
   }
   const booking = world.bookings.get(finding.bookingId ?? '')
