@@ -166,7 +166,13 @@ const pmsPerson = (pmsPatientId: string, familyName: string) => ({
   status: 'active' as const,
 })
 
-export function diary(parts: Partial<Snapshot> & { book?: Partial<Book>; entries?: Entry[] } = {}): Snapshot {
+export interface Parts extends Omit<Partial<Snapshot>, 'book'> {
+  readonly book?: Partial<Book>
+  /** The book's entries, named so often that they have a place of their own. */
+  readonly entries?: readonly Entry[]
+}
+
+export function diary(parts: Parts = {}): Snapshot {
   const { book, entries, ...rest } = parts
   return {
     connection: {

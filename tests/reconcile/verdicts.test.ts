@@ -1,7 +1,7 @@
 /** Every row of contract § 3.2, every cell of § 3.3, and who is judged at all, by name. */
 import { describe, expect, test } from 'vitest'
 import type { Booking, Entry, Snapshot, VerdictCode } from '../../src/reconcile/model.ts'
-import { at, block, booking, diary, entry, session, slot, synced, verdicts } from './diary.ts'
+import { at, block, booking, diary, entry, type Parts, session, slot, synced, verdicts } from './diary.ts'
 
 const CANCELLED = { status: 'cancelled', cancelledMs: at('thu 10:00') } as const
 const readAs = (fields: object): Partial<Snapshot['book']> => {
@@ -10,12 +10,7 @@ const readAs = (fields: object): Partial<Snapshot['book']> => {
 }
 
 describe('§ 3.2: a booking that was never known to be in the book', () => {
-  const rows: [
-    VerdictCode,
-    string,
-    Booking,
-    Partial<Snapshot> & { entries?: Entry[]; book?: Partial<Snapshot['book']> },
-  ][] = [
+  const rows: [VerdictCode, string, Booking, Parts][] = [
     [
       'cancelled-but-attended',
       'cancelled online, arrived in the book',

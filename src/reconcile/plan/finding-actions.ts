@@ -26,10 +26,17 @@ export function planFindings(
   urgencies: Urgencies,
   bookings: BookingPlan,
 ): Draft[] {
-  return findings.flatMap((finding) => actionsFor(scene, finding, urgencies, bookings))
+  const writes = writesByVisit(scene, bookings)
+  return findings.flatMap((finding) => actionsFor(scene, finding, urgencies, bookings, writes))
 }
 
-function actionsFor(scene: Scene, finding: Finding, urgencies: Urgencies, bookings: BookingPlan): Draft[] {
+function actionsFor(
+  scene: Scene,
+  finding: Finding,
+  urgencies: Urgencies,
+  bookings: BookingPlan,
+  writes: ReadonlyMap<string, Draft>,
+): Draft[] {
   const booking = scene.world.bookings.get(finding.bookingId ?? '')
   const written = booking === undefined ? undefined : bookings.writes.get(booking.bookingId)
   const plan = (kind: ActionKind, who: ActionActor, after: readonly (Draft | undefined)[] = []): Draft =>
@@ -63,7 +70,11 @@ function actionsFor(scene: Scene, finding: Finding, urgencies: Urgencies, bookin
     case 'recall-to-resume':
       return [plan('resume-recall', 'automatic')]
     case 'recall-booked':
-      return [plan('pause-recall', 'automatic', [bookingOfRecall(scene, finding, bookings)])]
+      return [
+        plan('pause-recall', 'automatic', [
+          writes.get(visit(scene.world.recalls.get(finding.subjectIds[0] ?? ''))),
+        ]),
+      ]
     case 'recall-overdue':
       return [plan('send-recall', sender)]
     case 'reminder-missed': {
@@ -114,22 +125,18 @@ function recreateAfter(fixed: Draft, plan: Plan): Draft[] {
   return [fixed, plan('recreate-appointment', 'reception', [fixed])]
 }
 
-/** The write that makes the recall's booking stand, where it is still to come. */
-function bookingOfRecall(scene: Scene, finding: Finding, bookings: BookingPlan): Draft | undefined {
-  const recall = scene.world.snapshot.recalls.find(
-    (candidate) => candidate.recallId === finding.subjectIds[0],
-  )
+/** Per patient and type, the write that makes a booking stand which does not yet: a recall's pause waits for it. */
+function writesByVisit(scene: Scene, bookings: BookingPlan): ReadonlyMap<string, Draft> {
+  const writes = new Map<string, Draft>()
   for (const [bookingId, draft] of bookings.writes) {
-    const booking = scene.world.bookings.get(bookingId)
-    if (
-      booking?.patientId === recall?.patientId &&
-      booking?.appointmentTypeId === recall?.appointmentTypeId
-    ) {
-      return draft
-    }
+    const key = visit(scene.world.bookings.get(bookingId))
+    if (!writes.has(key)) writes.set(key, draft)
   }
-  return undefined
+  return writes
 }
+
+const visit = (of: { patientId: string; appointmentTypeId: string | null } | undefined): string =>
+  JSON.stringify([of?.patientId, of?.appointmentTypeId])
 
 function basisFor(scene: Scene, finding: Finding): Basis {
   const { world } = scene
