@@ -9,7 +9,9 @@ const stamp = join(root, 'dist', '.built')
 
 checkNode()
 if (isStale(join(root, 'node_modules', '.package-lock.json'), [join(root, 'package-lock.json')])) install()
-const sources = ['bin', 'db', 'src', 'scripts', 'package-lock.json', 'tsconfig.json'].map((name) => join(root, name))
+const sources = ['bin', 'db', 'src', 'scripts', 'package-lock.json', 'tsconfig.json'].map((name) =>
+  join(root, name),
+)
 if (process.argv.includes('--rebuild') || isStale(stamp, sources)) await build()
 
 function checkNode() {
