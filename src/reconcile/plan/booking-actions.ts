@@ -3,33 +3,10 @@
  * mirrored statuses and placeholders; bad news to a patient, and any change to what the desk typed, needs a person.
  */
 import { judgedBookings, type Scene, verdictOf } from '../checks/scene.ts'
-import type {
-  ActionActor,
-  ActionKind,
-  Alternative,
-  Basis,
-  Booking,
-  Entry,
-  Pair,
-  VerdictCode,
-} from '../model.ts'
-import { compareIds } from '../order.ts'
-import { isDeceased, isLive, pmsPatientIdOf, practitionerOf, type World } from '../world.ts'
-import { bookingBasis, entryBasis, freeBasis } from './basis.ts'
-import type { Draft } from './draft.ts'
+import type { Alternative, Booking } from '../model.ts'
+import { isDeceased, isLive, pmsPatientIdOf } from '../world.ts'
+import { type BookingCase, type BookingPlan, Drafting, type Freeing } from './drafting.ts'
 import type { Urgencies } from './urgency.ts'
-
-/** An action that takes an entry out of the book, or to another time. */
-export interface Freeing {
-  readonly entry: Entry
-  readonly draft: Draft
-}
-
-export interface BookingPlan {
-  readonly drafts: readonly Draft[]
-  /** The action that puts a booking where it is about to stand; reminders and recalls wait for it. */
-  readonly writes: ReadonlyMap<string, Draft>
-}
 
 export function planBookings(
   scene: Scene,
@@ -37,336 +14,106 @@ export function planBookings(
   alternatives: ReadonlyMap<string, Alternative>,
   alreadyFreed: readonly Freeing[],
 ): BookingPlan {
-  const planner = new Planner(scene, urgencies, alternatives, alreadyFreed)
+  const plan = new Drafting(scene, urgencies, alternatives, alreadyFreed)
   // In the order of serving, so that what frees time is planned before what takes it.
   const order = [...scene.judged.occupancy.served.keys()]
   const rank = new Map(order.map((bookingId, index) => [bookingId, index]))
   const first = (booking: Booking): number => rank.get(booking.bookingId) ?? -1
-  for (const booking of judgedBookings(scene).sort((a, b) => first(a) - first(b))) planner.plan(booking)
-  return planner
-}
-
-/** Nobody needs to hear from us by phone about a time so far away that a letter or message does. */
-const CALL_WITHIN: ReadonlySet<string> = new Set(['overdue', 'now', 'today', 'next-day'])
-
-class Planner implements BookingPlan {
-  readonly drafts: Draft[] = []
-  readonly writes = new Map<string, Draft>()
-  private readonly newPatients = new Map<string, Draft>()
-  private readonly frees: Freeing[]
-  private readonly placeholders = new Map<string, Entry[]>()
-  private readonly scene: Scene
-  private readonly world: World
-  private readonly urgencies: Urgencies
-  private readonly alternatives: ReadonlyMap<string, Alternative>
-
-  constructor(
-    scene: Scene,
-    urgencies: Urgencies,
-    alternatives: ReadonlyMap<string, Alternative>,
-    alreadyFreed: readonly Freeing[],
-  ) {
-    this.scene = scene
-    this.world = scene.world
-    this.urgencies = urgencies
-    this.alternatives = alternatives
-    this.frees = [...alreadyFreed]
-    for (const [entryId, owner] of [...scene.judged.owners].sort(([a], [b]) => compareIds(a, b))) {
-      const entry = scene.world.entries.get(entryId)
-      if (entry === undefined) continue
-      this.placeholders.set(owner.bookingId, [...(this.placeholders.get(owner.bookingId) ?? []), entry])
-    }
-  }
-
-  plan(booking: Booking): void {
-    const verdict = verdictOf(this.scene, booking.bookingId)
-    const pair = this.scene.pairs.get(booking.bookingId) ?? null
+  for (const booking of judgedBookings(scene).sort((a, b) => first(a) - first(b))) {
+    const verdict = verdictOf(scene, booking.bookingId)
     // Everything about a deceased patient is one review, which the finding asks for.
-    if (verdict === undefined || isDeceased(this.world, pmsPatientIdOf(this.world, booking.patientId))) return
-    this.planVerdict(new BookingCase(booking, verdict, pair))
+    if (verdict === undefined || isDeceased(scene.world, pmsPatientIdOf(scene.world, booking.patientId)))
+      continue
+    planVerdict(plan, { booking, verdict, pair: scene.pairs.get(booking.bookingId) ?? null })
   }
-
-  private planVerdict(on: BookingCase): void {
-    switch (on.verdict) {
-      case 'cancelled-but-attended':
-        this.add(on, 'update-booking', 'automatic', this.entryOf(on))
-        this.add(on, 'review', 'reception', this.entryOf(on))
-        return
-      case 'cancelled-but-marked-dna':
-      case 'cancelled-online-moved-in-book':
-      case 'moved-on-both-sides':
-      case 'moved-online-cancelled-in-book':
-        this.add(on, 'review', 'reception', this.entryOf(on))
-        return
-      case 'cancel-in-book':
-        this.cancelInBook(on)
-        return
-      case 'did-not-attend':
-      case 'attended':
-        this.link(on, 'automatic')
-        this.add(on, 'update-booking', 'automatic', this.entryOf(on))
-        return
-      case 'inserted-twice':
-        this.insertedTwice(on)
-        return
-      case 'cancelled-in-book':
-        this.tell(on, [this.add(on, 'cancel-booking', 'automatic', this.entryOf(on))])
-        return
-      case 'already-inserted':
-      case 'already-entered':
-        this.confirm(on, this.link(on, 'automatic'))
-        return
-      case 'entered-elsewhere': {
-        const linked = this.link(on, 'reception')
-        this.add(on, 'update-booking', 'reception', this.entryOf(on), linked, this.placeOfEntry(on))
-        return
-      }
-      case 'moved-in-book': {
-        const linked = this.link(on, 'automatic')
-        const updated = this.add(
-          on,
-          'update-booking',
-          'automatic',
-          this.entryOf(on),
-          linked,
-          this.placeOfEntry(on),
-        )
-        this.tell(on, [updated])
-        if (on.booking.videoLinkMs !== null) this.add(on, 'resend-video-link', 'reception', {}, [updated])
-        return
-      }
-      case 'in-step':
-        this.relink(on)
-        return
-      case 'inconclusive':
-        this.add(on, 'review', 'support', {})
-        return
-      case 'setup-missing':
-        this.holdSlot(on)
-        this.add(on, 'fix-setup', 'practice-manager', {})
-        return
-      case 'patient-unclear':
-        this.holdSlot(on)
-        this.add(on, 'review', 'reception', {})
-        return
-      case 'start-passed':
-        this.add(on, 'call-patient', 'reception', this.entryOf(on))
-        return
-      case 'vanished-from-book': {
-        const asked = this.add(on, 'review', 'reception', { noEntryFor: on.booking.bookingId })
-        this.offer(on, [asked])
-        return
-      }
-      case 'practitioner-unavailable':
-      case 'outside-session':
-      case 'time-already-taken':
-        this.offer(on, this.tell(on, []))
-        return
-      case 'insert':
-        this.insert(on)
-        return
-      case 'move-in-book':
-        this.move(on)
-        return
-      case 'nothing-to-insert':
-        return
-      default:
-        on.verdict satisfies never
-    }
-  }
-
-  /** Our own entry is mirrored away; one that the desk typed in is the desk's to take out. */
-  private cancelInBook(on: BookingCase): void {
-    if (on.pair === null) return
-    const ours = on.pair.matchedBy === 'external-ref' || on.pair.matchedBy === 'pms-appointment-id'
-    const draft = this.add(on, 'cancel-appointment', ours ? 'automatic' : 'reception', this.entryOf(on))
-    this.frees.push({ entry: on.pair.entry, draft })
-  }
-
-  /** Keep the entry that answers for the booking; a person takes the others out. */
-  private insertedTwice(on: BookingCase): void {
-    this.link(on, 'automatic')
-    const twins = (this.world.entriesByRef.get(on.booking.bookingId) ?? []).filter(isLive)
-    for (const twin of twins) {
-      if (twin === on.pair?.entry) continue
-      const kind = twin.status === 'booked' ? 'cancel-appointment' : 'review'
-      this.add(on, kind, 'reception', entryBasis(twin), [], null, [twin.pmsAppointmentId])
-    }
-  }
-
-  private insert(on: BookingCase): void {
-    const { pmsPractitionerId } = practitionerOf(this.world, on.booking)
-    const before = [...this.createPatient(on), ...this.removePlaceholders(on), ...this.freedFor(on)]
-    const basis = {
-      noEntryFor: on.booking.bookingId,
-      ...(pmsPractitionerId === null ? {} : freeBasis(pmsPractitionerId, on.booking)),
-    }
-    const created = this.add(on, 'create-appointment', 'automatic', basis, before, placeOf(on.booking))
-    this.writes.set(on.booking.bookingId, created)
-    this.confirm(on, [created])
-  }
-
-  private move(on: BookingCase): void {
-    const { pmsPractitionerId } = practitionerOf(this.world, on.booking)
-    const basis = {
-      ...this.entryOf(on),
-      ...(pmsPractitionerId === null ? {} : freeBasis(pmsPractitionerId, on.booking)),
-    }
-    const before = [...this.removePlaceholders(on), ...this.freedFor(on)]
-    const moved = this.add(on, 'move-appointment', 'reception', basis, before, placeOf(on.booking))
-    this.writes.set(on.booking.bookingId, moved)
-    if (on.pair !== null) this.frees.push({ entry: on.pair.entry, draft: moved })
-    this.confirm(on, [moved])
-    if (on.booking.videoLinkMs !== null) this.add(on, 'resend-video-link', 'reception', {}, [moved])
-  }
-
-  /** A patient whom nobody in the PMS fits gets a file first; one file, however many bookings. */
-  private createPatient(on: BookingCase): Draft[] {
-    if (pmsPatientIdOf(this.world, on.booking.patientId) !== null) return []
-    let draft = this.newPatients.get(on.booking.patientId)
-    if (draft === undefined) {
-      draft = {
-        kind: 'create-patient',
-        who: 'automatic',
-        because: on.verdict,
-        practiceId: on.booking.practiceId,
-        subjectIds: [on.booking.patientId],
-        basis: {},
-        proposed: null,
-        after: [],
-      }
-      this.newPatients.set(on.booking.patientId, draft)
-      this.drafts.push(draft)
-    }
-    return [draft]
-  }
-
-  /** The booking's own placeholder makes way for the booking. */
-  private removePlaceholders(on: BookingCase): Draft[] {
-    return this.placeholdersOf(on.booking).map((entry) => {
-      const draft = this.add(on, 'remove-placeholder', 'automatic', entryBasis(entry), [], null, [
-        entry.pmsAppointmentId,
-      ])
-      this.frees.push({ entry, draft })
-      return draft
-    })
-  }
-
-  private placeholdersOf(booking: Booking): Entry[] {
-    return this.placeholders.get(booking.bookingId) ?? []
-  }
-
-  /** What must have left this time before the booking can be written into it. */
-  private freedFor(on: BookingCase): Draft[] {
-    const { pmsPractitionerId } = practitionerOf(this.world, on.booking)
-    return this.frees
-      .filter(({ entry }) => entry.pmsPractitionerId === pmsPractitionerId)
-      .filter(({ entry }) => entry.startMs < on.booking.endMs && on.booking.startMs < entry.endMs)
-      .map(({ draft }) => draft)
-  }
-
-  /** Keeps the time of a booking that cannot be written yet, unless its placeholder does so already. */
-  private holdSlot(on: BookingCase): void {
-    const claim = this.scene.judged.occupancy.served.get(on.booking.bookingId)
-    if (claim === undefined) return
-    const held = this.placeholdersOf(on.booking).some(
-      (entry) =>
-        entry.pmsPractitionerId === claim.pmsPractitionerId &&
-        entry.startMs <= claim.startMs &&
-        claim.endMs <= entry.endMs,
-    )
-    if (held) return
-    const basis = freeBasis(claim.pmsPractitionerId, claim)
-    this.add(on, 'hold-slot', 'automatic', basis, this.freedFor(on), placeOf(on.booking))
-  }
-
-  private offer(on: BookingCase, after: readonly Draft[]): void {
-    const alternative = this.alternatives.get(on.booking.bookingId) ?? null
-    this.add(on, 'offer-alternative', 'reception', this.entryOf(on), after, alternative)
-  }
-
-  /** Bad news: by phone when it is near or the patient counts on it, otherwise in writing; always by a person. */
-  private tell(on: BookingCase, after: readonly Draft[]): Draft[] {
-    const { patientTold } = on.booking
-    const countsOnIt = patientTold === 'confirmed' || patientTold === 'reminded'
-    const near = CALL_WITHIN.has(this.urgencies.of(on.booking))
-    return [this.add(on, near || countsOnIt ? 'call-patient' : 'notify-patient', 'reception', {}, after)]
-  }
-
-  private confirm(on: BookingCase, after: readonly Draft[]): void {
-    if (on.booking.status === 'pending') this.add(on, 'confirm-booking', 'automatic', {}, after)
-  }
-
-  /** Records which entry is the booking's, where the platform does not know it yet. */
-  private link(on: BookingCase, who: ActionActor): Draft[] {
-    const { booking, pair } = on
-    if (pair === null) return []
-    if (booking.base !== null && booking.pmsAppointmentId === pair.entry.pmsAppointmentId) return []
-    return [this.add(on, 'link-booking', who, this.entryOf(on))]
-  }
-
-  private relink(on: BookingCase): void {
-    if (on.pair !== null && isLive(on.pair.entry)) this.link(on, 'automatic')
-  }
-
-  private entryOf(on: BookingCase): Basis {
-    return on.pair === null ? {} : entryBasis(on.pair.entry)
-  }
-
-  /** The book's place in the platform's terms: the practitioner with that pms id, this practice's own first. */
-  private placeOfEntry(on: BookingCase): Alternative | null {
-    if (on.pair === null) return null
-    const { entry } = on.pair
-    const own = practitionerOf(this.world, on.booking)
-    const candidates = this.world.snapshot.practitioners
-      .filter((practitioner) => practitioner.pmsPractitionerId === entry.pmsPractitionerId)
-      .sort((a, b) => compareIds(a.practitionerId, b.practitionerId))
-    const practitioner =
-      candidates.find((candidate) => candidate === own) ??
-      candidates.find((candidate) => candidate.practiceId === on.booking.practiceId) ??
-      candidates[0]
-    if (practitioner === undefined) return null
-    return { practitionerId: practitioner.practitionerId, startMs: entry.startMs, endMs: entry.endMs }
-  }
-
-  private add(
-    on: BookingCase,
-    kind: ActionKind,
-    who: ActionActor,
-    basis: Basis,
-    after: readonly Draft[] = [],
-    proposed: Alternative | null = null,
-    others: readonly string[] = [],
-  ): Draft {
-    const draft: Draft = {
-      kind,
-      who,
-      because: on.verdict,
-      practiceId: on.booking.practiceId,
-      subjectIds: [on.booking.bookingId, ...others],
-      basis: { ...bookingBasis(on.booking), ...basis },
-      proposed,
-      after,
-    }
-    this.drafts.push(draft)
-    return draft
-  }
+  return plan
 }
 
-class BookingCase {
-  readonly booking: Booking
-  readonly verdict: VerdictCode
-  readonly pair: Pair | null
-
-  constructor(booking: Booking, verdict: VerdictCode, pair: Pair | null) {
-    this.booking = booking
-    this.verdict = verdict
-    this.pair = pair
+function planVerdict(plan: Drafting, on: BookingCase): void {
+  switch (on.verdict) {
+    case 'cancelled-but-attended':
+      plan.add(on, 'update-booking', 'automatic', plan.entryOf(on))
+      plan.add(on, 'review', 'reception', plan.entryOf(on))
+      return
+    case 'cancelled-but-marked-dna':
+    case 'cancelled-online-moved-in-book':
+    case 'moved-on-both-sides':
+    case 'moved-online-cancelled-in-book':
+      plan.add(on, 'review', 'reception', plan.entryOf(on))
+      return
+    case 'cancel-in-book':
+      plan.cancelInBook(on)
+      return
+    case 'did-not-attend':
+    case 'attended':
+      plan.link(on, 'automatic')
+      plan.add(on, 'update-booking', 'automatic', plan.entryOf(on))
+      return
+    case 'inserted-twice':
+      plan.insertedTwice(on)
+      return
+    case 'cancelled-in-book':
+      plan.tell(on, [plan.add(on, 'cancel-booking', 'automatic', plan.entryOf(on))])
+      return
+    case 'already-inserted':
+    case 'already-entered':
+      plan.confirm(on, plan.link(on, 'automatic'))
+      return
+    case 'entered-elsewhere': {
+      const linked = plan.link(on, 'reception')
+      plan.add(on, 'update-booking', 'reception', plan.entryOf(on), linked, plan.placeOfEntry(on))
+      return
+    }
+    case 'moved-in-book': {
+      const linked = plan.link(on, 'automatic')
+      const updated = plan.add(
+        on,
+        'update-booking',
+        'automatic',
+        plan.entryOf(on),
+        linked,
+        plan.placeOfEntry(on),
+      )
+      plan.tell(on, [updated])
+      if (on.booking.videoLinkMs !== null) plan.add(on, 'resend-video-link', 'reception', {}, [updated])
+      return
+    }
+    case 'in-step':
+      if (on.pair !== null && isLive(on.pair.entry)) plan.link(on, 'automatic')
+      return
+    case 'inconclusive':
+      plan.add(on, 'review', 'support', {})
+      return
+    case 'setup-missing':
+      plan.holdSlot(on)
+      plan.add(on, 'fix-setup', 'practice-manager', {})
+      return
+    case 'patient-unclear':
+      plan.holdSlot(on)
+      plan.add(on, 'review', 'reception', {})
+      return
+    case 'start-passed':
+      plan.add(on, 'call-patient', 'reception', plan.entryOf(on))
+      return
+    case 'vanished-from-book': {
+      const asked = plan.add(on, 'review', 'reception', { noEntryFor: on.booking.bookingId })
+      plan.offer(on, [asked])
+      return
+    }
+    case 'practitioner-unavailable':
+    case 'outside-session':
+    case 'time-already-taken':
+      plan.offer(on, plan.tell(on, []))
+      return
+    case 'insert':
+      plan.insert(on)
+      return
+    case 'move-in-book':
+      plan.move(on)
+      return
+    case 'nothing-to-insert':
+      return
+    default:
+      on.verdict satisfies never
   }
 }
-
-const placeOf = (booking: Booking): Alternative => ({
-  practitionerId: booking.practitionerId,
-  startMs: booking.startMs,
-  endMs: booking.endMs,
-})

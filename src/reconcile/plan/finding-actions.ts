@@ -3,8 +3,8 @@ import { type Scene, verdictOf } from '../checks/scene.ts'
 import type { ActionActor, ActionKind, Basis, Booking, Finding } from '../model.ts'
 import { isDeceased, isLive, pmsPatientIdOf } from '../world.ts'
 import { bookingBasis, entryBasis, pmsRecallBasis, recallBasis } from './basis.ts'
-import type { BookingPlan, Freeing } from './booking-actions.ts'
 import type { Draft } from './draft.ts'
+import type { BookingPlan, Freeing } from './drafting.ts'
 import type { Urgencies } from './urgency.ts'
 
 /** Placeholders go first: what they leave free may be what a booking waits for. */
