@@ -10,25 +10,19 @@ import { gather } from '../../src/reconcile/gather.ts'
 import type { Reconciliation, RunOptions, Snapshot } from '../../src/reconcile/model.ts'
 import { reconcile } from '../../src/reconcile/reconcile.ts'
 import type { Span } from '../../src/reconcile/span.ts'
-import { writeReports } from '../../src/report/deliver.ts'
-import { runToJson } from '../../src/report/json.ts'
-import { terminalSummary } from '../../src/report/terminal.ts'
 import { databaseTarget, runOptions, type TimeFlags, UsageError } from '../config.ts'
 import { COULD_NOT_RUN, type ExitCode, exitCodeOf, gravest } from '../exit-codes.ts'
+import { type OutputFlags, put } from '../output.ts'
 import type { Terminal } from '../terminal.ts'
 import { wordsOf } from '../troubles.ts'
 import { load } from './import.ts'
 
-export interface RunFlags extends TimeFlags {
+export interface RunFlags extends TimeFlags, OutputFlags {
   readonly bundle?: string
   readonly setAside?: boolean
   readonly connection?: string
   readonly practice?: string
   readonly all?: boolean
-  readonly json?: boolean
-  readonly out?: string
-  readonly full?: boolean
-  readonly appointmentTypes?: boolean
 }
 
 export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode> {
@@ -111,17 +105,7 @@ async function runOne(
         outages: outagesCovered(snapshot, result),
       })
     }
-    if (flags.out !== undefined) {
-      await writeReports(resolve(flags.out), snapshot, result, runId, {
-        full: flags.full === true,
-        appointmentTypes: flags.appointmentTypes === true,
-      })
-    }
-    await terminal.print(
-      flags.json === true
-        ? `${JSON.stringify(runToJson(result, snapshot, runId))}\n`
-        : terminalSummary(snapshot, result, runId, terminal),
-    )
+    await put(snapshot, result, runId, flags, terminal)
     return exitCodeOf(result)
   } catch (error) {
     terminal.say(`rejoin: connection ${connectionId}: ${wordsOf(error)}`)

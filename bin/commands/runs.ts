@@ -1,13 +1,10 @@
 /** `rejoin runs`: what was run, newest first. `rejoin report RUN`: one of them again, as it was recorded. */
-import { resolve } from 'node:path'
 import { openDatabase } from '../../db/open.ts'
 import { listRuns, readRun } from '../../db/runs.ts'
 import { gather } from '../../src/reconcile/gather.ts'
-import { writeReports } from '../../src/report/deliver.ts'
-import { runToJson } from '../../src/report/json.ts'
-import { terminalSummary } from '../../src/report/terminal.ts'
 import { databaseTarget, UsageError } from '../config.ts'
 import { type ExitCode, exitCodeOf, NOTHING_TO_DO } from '../exit-codes.ts'
+import { type OutputFlags, put } from '../output.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface RunsFlags {
@@ -49,32 +46,15 @@ export async function runs(flags: RunsFlags, terminal: Terminal): Promise<ExitCo
   }
 }
 
-export interface ReportFlags {
-  readonly json?: boolean
-  readonly out?: string
-  readonly full?: boolean
-  readonly appointmentTypes?: boolean
-}
-
 /** Verdicts, findings and actions are the recorded ones; names and places are looked up as they are today. */
-export async function report(runId: string, flags: ReportFlags, terminal: Terminal): Promise<ExitCode> {
+export async function report(runId: string, flags: OutputFlags, terminal: Terminal): Promise<ExitCode> {
   const database = await openDatabase(databaseTarget(terminal.env))
   try {
     const run = await readRun(database, runId)
     if (run === null) throw new UsageError(`there is no run ${runId}; rejoin runs lists them`)
     const snapshot = await gather(database, run.connectionId)
     const result = run.reconciliation
-    if (flags.out !== undefined) {
-      await writeReports(resolve(flags.out), snapshot, result, runId, {
-        full: flags.full === true,
-        appointmentTypes: flags.appointmentTypes === true,
-      })
-    }
-    await terminal.print(
-      flags.json === true
-        ? `${JSON.stringify(runToJson(result, snapshot, runId))}\n`
-        : terminalSummary(snapshot, result, runId, terminal),
-    )
+    await put(snapshot, result, runId, flags, terminal)
     return exitCodeOf(result)
   } finally {
     await database.close()
