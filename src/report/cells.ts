@@ -2,21 +2,40 @@
  * PURE. One row's cells. What comes from data stays text and is guarded when written; times are the practice's own
  * wall clock with its offset. Names, birth dates and mobiles only where the practice asked for them.
  */
-import type { Entry, Patient, PmsPatient } from '../reconcile/model.ts'
+import type { Action, ActionActor, Entry, Patient, PmsPatient, Urgency } from '../reconcile/model.ts'
 import type { Disclosure, ReportColumn } from './columns.ts'
 import { type Cell, type Cells, own } from './csv.ts'
 import type { RunFacts } from './facts.ts'
 import type { Words } from './language.ts'
-import type { ReportRow } from './rows.ts'
 import { saying } from './sayings.ts'
 import type { Subject } from './subjects.ts'
-import { WEIGHTS } from './triage.ts'
+import { type Code, type Group, type RowStatus, type Severity, WEIGHTS } from './triage.ts'
+
+/** What is known of a row before its cells are worked out. */
+export interface RowFacts {
+  readonly findingId: string
+  /** 1 … n within its file. */
+  readonly priority: number
+  readonly subject: Subject
+  readonly code: Code
+  readonly group: Group
+  readonly urgency: Urgency
+  readonly severity: Severity
+  readonly status: RowStatus
+  /** What the plan does about it. */
+  readonly actions: readonly Action[]
+  /** Then nothing is sent and nothing is automatic, whatever the row is about. */
+  readonly isDeceased: boolean
+  readonly actors: readonly (ActionActor | 'nobody')[]
+  /** When a person has to act: by when. */
+  readonly actByMs: number | null
+}
 
 export function cellsOf(
   facts: RunFacts,
   words: Words,
   runId: string,
-  row: Omit<ReportRow, 'cells'>,
+  row: RowFacts,
   { full, appointmentTypes }: Disclosure,
 ): Cells<ReportColumn> {
   const { subject } = row
@@ -79,11 +98,7 @@ export function cellsOf(
 }
 
 /** The table's sentence, unless the plan leaves more or less to people than the table expects. */
-function todoOf(
-  words: Words,
-  { code, group, actions, isDeceased }: Omit<ReportRow, 'cells'>,
-  usual: string,
-): string {
+function todoOf(words: Words, { code, group, actions, isDeceased }: RowFacts, usual: string): string {
   if (isDeceased) return words.deceased
   const isForPeople = group === 'call' || group === 'decide'
   const { group: table } = WEIGHTS[code]

@@ -3,53 +3,20 @@
  * then severity, then id. Rows are light; their cells are worked out when they are written.
  */
 import { createHash } from 'node:crypto'
-import {
-  type Action,
-  type ActionActor,
-  type Reconciliation,
-  type Snapshot,
-  URGENCIES,
-  type Urgency,
-} from '../reconcile/model.ts'
+import { type Action, type Reconciliation, type Snapshot, URGENCIES } from '../reconcile/model.ts'
 import { compareIds } from '../reconcile/order.ts'
 import { actByMs } from './act-by.ts'
-import { cellsOf } from './cells.ts'
+import { cellsOf, type RowFacts } from './cells.ts'
 import type { Disclosure, ReportColumn, ReportFile } from './columns.ts'
 import type { Cells } from './csv.ts'
 import { type RunFacts, runFacts } from './facts.ts'
 import type { Words } from './language.ts'
 import { isVerdict } from './sayings.ts'
 import { type Subject, subjectOfFinding, subjectOfJudgement } from './subjects.ts'
-import {
-  actorsOf,
-  type Code,
-  type Group,
-  groupOf,
-  type RowStatus,
-  SEVERITIES,
-  type Severity,
-  severityOf,
-  statusOf,
-} from './triage.ts'
+import { actorsOf, type Group, groupOf, SEVERITIES, severityOf, statusOf } from './triage.ts'
 import { english } from './words.ts'
 
-export interface ReportRow {
-  readonly findingId: string
-  /** 1 … n within its file. */
-  readonly priority: number
-  readonly subject: Subject
-  readonly code: Code
-  readonly group: Group
-  readonly urgency: Urgency
-  readonly severity: Severity
-  readonly status: RowStatus
-  /** What the plan does about it. */
-  readonly actions: readonly Action[]
-  /** Then nothing is sent and nothing is automatic, whatever the row is about. */
-  readonly isDeceased: boolean
-  readonly actors: readonly (ActionActor | 'nobody')[]
-  /** When a person has to act: by when. */
-  readonly actByMs: number | null
+export interface ReportRow extends RowFacts {
   readonly cells: () => Cells<ReportColumn>
 }
 
