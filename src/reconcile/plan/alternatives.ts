@@ -9,7 +9,8 @@ import { bestFor, DEFAULT_LIMITS, type Limits } from './alternatives/best.ts'
 import { freeOptions } from './alternatives/options.ts'
 import { independentParts } from './alternatives/parts.ts'
 import type { Solver } from './alternatives/solver.ts'
-import { asAlternative, type Opening, seekersOf } from './openings.ts'
+import type { Opening } from './openings.ts'
+import { asAlternative, seekersOf } from './seekers.ts'
 
 export interface Alternatives {
   /** By booking id; a booking that could not be placed is not here. */

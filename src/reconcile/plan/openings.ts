@@ -1,12 +1,11 @@
 /**
- * Who lost their time, and which times each of them could be given alone (contract § 6, last part): free by § 3.4, no
- * block, inside a session, on its grid, soon enough and not too soon, and nothing else for the patient then.
+ * Which times a booking could be given if it were alone (contract § 6, last part): free by § 3.4, no block, inside a
+ * session, on its grid, soon enough and not too soon, on a day that was read, and nothing else for the patient then.
  */
 import { wallClock } from '../../books/wall-time.ts'
 import { type Scene, standing } from '../checks/scene.ts'
-import type { Alternative, Booking, Entry, Practice, Practitioner, VerdictCode } from '../model.ts'
+import type { Alternative, Booking, Entry, Practice, Practitioner } from '../model.ts'
 import { type Claim, capacityFor } from '../occupancy.ts'
-import { compareIds } from '../order.ts'
 import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS, overlaps, type Span } from '../span.ts'
 import { peakWithin, Timetable } from '../timetable.ts'
 import {
@@ -29,62 +28,11 @@ export interface Opening extends Alternative {
   readonly otherDay: boolean
 }
 
-/** A booking that lost its time. Two seekers with one `person` are the same patient. */
-export interface Seeker {
-  readonly booking: Booking
-  readonly person: string
-  /** Best first, by this booking's own wishes. */
-  readonly openings: readonly Opening[]
-}
-
-const LOST: ReadonlySet<VerdictCode> = new Set<VerdictCode>([
-  'time-already-taken',
-  'practitioner-unavailable',
-  'outside-session',
-  'vanished-from-book',
-])
 const NOTICE_MS = HOUR_MS
 const REACH_MS = 14 * DAY_MS
 
-/** In the order in which the last tie is broken: first accepted first. */
-export function seekersOf(scene: Scene): Seeker[] {
-  const lost = lostBookings(scene)
-  if (lost.length === 0) return []
-  const openings = new Openings(scene, lost)
-  return lost.map((booking) => ({
-    booking,
-    person: personOf(scene, booking),
-    openings: openings.of(booking).sort(byWish),
-  }))
-}
-
-/** Judged bookings that need another time; a move whose old entry stays is one too. */
-export function lostBookings(scene: Scene): Booking[] {
-  return scene.world.snapshot.bookings
-    .filter((booking) => LOST.has(scene.judged.verdicts.get(booking.bookingId) ?? 'insert'))
-    .sort((a, b) => a.acceptedMs - b.acceptedMs || compareIds(a.bookingId, b.bookingId))
-}
-
-/** What one booking by itself would choose: the aims in their order, then the tie-break. */
-export const byWish = (a: Opening, b: Opening): number =>
-  Number(b.own) - Number(a.own) || Number(a.otherDay) - Number(b.otherDay) || byLastTie(a, b)
-
-export const byLastTie = (a: Opening, b: Opening): number =>
-  a.movedMs - b.movedMs || a.startMs - b.startMs || compareIds(a.practitionerId, b.practitionerId)
-
-/** What is told of an opening outside. */
-export const asAlternative = ({ practitionerId, startMs, endMs }: Opening): Alternative => ({
-  practitionerId,
-  startMs,
-  endMs,
-})
-
-function personOf(scene: Scene, booking: Booking): string {
-  const pmsPatientId = pmsPatientIdOf(scene.world, booking.patientId)
-  return pmsPatientId === null ? `patient:${booking.patientId}` : `pms:${pmsPatientId}`
-}
-
-class Openings {
+/** Answers for the bookings that it was made for. */
+export class Openings {
   private readonly scene: Scene
   private readonly practitioners = new Map<string, Practitioner[]>()
   /** Wishes of bookings that were accepted after the window closed, by pms practitioner. */
@@ -213,6 +161,12 @@ class Openings {
     // A day that was not read must never look like free time.
     return readCompleteFor(world, claim)
   }
+}
+
+/** Two bookings with one person are the same patient. */
+export function personOf(scene: Scene, booking: Booking): string {
+  const pmsPatientId = pmsPatientIdOf(scene.world, booking.patientId)
+  return pmsPatientId === null ? `patient:${booking.patientId}` : `pms:${pmsPatientId}`
 }
 
 function push<T>(map: Map<string, T[]>, key: string, item: T): void {

@@ -4,7 +4,7 @@
  * doubles, or else the aims are pursued in several steps.
  */
 import { at, type Column } from './cliques.ts'
-import type { Taken } from './face.ts'
+import { sumOf, type Taken } from './face.ts'
 
 export interface Aim {
   /** By column; a seeker without a time counts 0. */
@@ -28,17 +28,8 @@ export function mainAims(columns: readonly Column[]): Aim[] {
   ]
 }
 
-/** One objective per step, most important first. */
-export function packed(aims: readonly Aim[]): number[][] {
-  const steps: number[][] = []
-  for (let from = 0; from < aims.length; ) {
-    let until = from + 1
-    while (until < aims.length && spanOf(aims.slice(from, until + 1)) <= MOST) until++
-    steps.push(weighted(aims.slice(from, until)))
-    from = until
-  }
-  return steps
-}
+/** Whether one objective can hold them all. */
+export const fitTogether = (aims: readonly Aim[]): boolean => spanOf(aims) <= MOST
 
 /** Each aim outweighs all that follow it. */
 export function weighted(aims: readonly Aim[]): number[] {
@@ -59,14 +50,11 @@ const spanOf = (aims: readonly Aim[]): number => aims.reduce((span, { range }) =
 /** The first difference decides. */
 export function compareByAims(aims: readonly Aim[], a: Taken, b: Taken): number {
   for (const { worth } of aims) {
-    const difference = total(worth, b) - total(worth, a)
+    const difference = sumOf(worth, b) - sumOf(worth, a)
     if (difference !== 0) return difference
   }
   return 0
 }
-
-const total = (worth: readonly number[], taken: Taken): number =>
-  taken.reduce((sum, place) => sum + at(worth, place), 0)
 
 function aim(columns: readonly Column[], value: (column: Column) => number): Aim {
   const most = new Map<number, number>()

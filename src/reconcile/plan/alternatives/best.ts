@@ -2,11 +2,12 @@
  * The best assignment of one part, by all aims and to the last tie: aim after aim on the face that the aims before it
  * leave. Without the time to prove it, the best found, which is never worse than first come, first served.
  */
-import type { Opening, Seeker } from '../openings.ts'
-import { compareByAims, mainAims, packed } from './aims.ts'
+import type { Opening } from '../openings.ts'
+import type { Seeker } from '../seekers.ts'
+import { compareByAims, fitTogether, mainAims, weighted } from './aims.ts'
 import { at, type Column, columnsOf, exclude } from './cliques.ts'
-import { type Face, type Taken, wholeFace } from './face.ts'
-import { maximize, type Step } from './maximize.ts'
+import { type Face, sumOf, type Taken, wholeFace } from './face.ts'
+import { type Ask, asking, maximize, relax } from './maximize.ts'
 import type { Solver } from './solver.ts'
 import { compareByTies, settleTies } from './ties.ts'
 
@@ -32,23 +33,38 @@ export function bestFor(part: readonly Seeker[], solver: Solver, limits: Limits)
   const columns = columnsOf(part)
   const places = new Map(columns.map(({ opening }, place) => [opening, place]))
   const start = greedy.flatMap((opening) => (opening === null ? [] : [places.get(opening) ?? 0]))
-  const { taken, proven } = pursue(wholeFace(columns, part.length), start, solver, limits)
+  const { taken, proven } = search(
+    wholeFace(columns, part.length),
+    start,
+    asking(solver, limits.secondsPerPart),
+  )
   const final = proven || compareAnswers(columns, part.length, taken, start) <= 0 ? taken : start
   const given = new Map(final.map((place) => [at(columns, place).seeker, at(columns, place).opening]))
   return { given: part.map((_, seeker) => given.get(seeker) ?? null), proven }
 }
 
-function pursue(whole: Face, start: Taken, solver: Solver, limits: Limits): Omit<Step, 'face'> {
-  const patience = { secondsLeft: limits.secondsPerPart }
+interface Found {
+  readonly taken: Taken
+  readonly proven: boolean
+}
+
+function search(whole: Face, start: Taken, ask: Ask): Found {
+  const aims = mainAims(whole.columns)
   let face = whole
   let taken = start
-  for (const worth of packed(mainAims(whole.columns))) {
-    const step = maximize(face, worth, taken, solver, patience)
-    if (!step.proven) return step
-    face = step.face
-    taken = step.taken
+  let exact = false
+  if (fitTogether(aims)) {
+    const step = relax(face, weighted(aims), taken, ask)
+    ;({ face, taken, exact } = step)
+    if (step.proven && exact) return settleTies(face, taken, ask)
   }
-  return settleTies(face, taken, solver, patience)
+  for (const { worth } of aims) {
+    const step = maximize(face, worth, taken, ask)
+    ;({ face, taken } = step)
+    if (!step.proven) return { taken, proven: false }
+    if (!step.exact) face = { ...face, sums: [...face.sums, { factors: worth, total: sumOf(worth, taken) }] }
+  }
+  return settleTies(face, taken, ask)
 }
 
 function firstComeFirstServed(part: readonly Seeker[]): (Opening | null)[] {

@@ -4,7 +4,8 @@
  */
 import { compareIds } from '../../order.ts'
 import { overlaps } from '../../span.ts'
-import type { Opening, Seeker } from '../openings.ts'
+import type { Opening } from '../openings.ts'
+import type { Seeker } from '../seekers.ts'
 
 /** One opening of one seeker, by the seeker's place in the list. */
 export interface Column {

@@ -10,10 +10,11 @@ export interface Row {
   readonly must: boolean
 }
 
-/** The factors of the columns taken add up to `most` at most. */
-export interface Budget {
-  readonly factors: ReadonlyMap<number, number>
-  readonly most: number
+/** The factors of the columns taken add up to this total: an aim that is settled. */
+export interface Sum {
+  /** Whole numbers, by column. */
+  readonly factors: readonly number[]
+  readonly total: number
 }
 
 export interface Face {
@@ -23,7 +24,7 @@ export interface Face {
   /** One row per seeker, at the seeker's place: who gets two times at once? */
   readonly seekers: readonly Row[]
   readonly shared: readonly Row[]
-  readonly budgets: readonly Budget[]
+  readonly sums: readonly Sum[]
 }
 
 /** Places of the columns that are taken, in rising order. */
@@ -39,7 +40,7 @@ export function wholeFace(columns: readonly Column[], seekers: number): Face {
     alive: columns.map((_, place) => place),
     seekers: members.map((list) => ({ members: list, must: false })),
     shared: cliques(columns).map((list) => ({ members: list, must: false })),
-    budgets: [],
+    sums: [],
   }
 }
 
@@ -84,8 +85,9 @@ export function isWithin(face: Face, taken: Taken): boolean {
     taken.every((place) => alive.has(place)) &&
     face.seekers.every(fits) &&
     face.shared.every(fits) &&
-    face.budgets.every(
-      ({ factors, most }) => taken.reduce((sum, place) => sum + (factors.get(place) ?? 0), 0) <= most,
-    )
+    face.sums.every(({ factors, total }) => sumOf(factors, taken) === total)
   )
 }
+
+export const sumOf = (factors: readonly number[], taken: Taken): number =>
+  taken.reduce((sum, place) => sum + at(factors, place), 0)

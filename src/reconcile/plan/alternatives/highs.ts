@@ -1,5 +1,5 @@
 /** SHELL: HiGHS in WebAssembly behind the solver's port. Loading it takes about 50 ms, so only who needs it does. */
-import type { Highs, Model, ModelStatusCode } from 'highs'
+import type { Highs, Model } from 'highs'
 import type { Answer, Program, Solver } from './solver.ts'
 
 /** One per process. Loading is asynchronous, solving is not. */
@@ -23,7 +23,13 @@ function solve(highs: Highs, program: Program): Answer {
     return highs.withModel((model: Model) => run(highs, model, program))
   } catch {
     // A solver out of memory costs the proof, never the run: the caller has an answer of its own.
-    return { outcome: 'failed', values: null, rowPrices: null, seconds: program.timeLimitSeconds }
+    return {
+      outcome: 'failed',
+      values: null,
+      rowPrices: null,
+      bound: null,
+      seconds: program.timeLimitSeconds,
+    }
   }
 }
 
@@ -32,6 +38,9 @@ function run(highs: Highs, model: Model, program: Program): Answer {
   const numRows = program.rowLower.length
   model.options.set({
     output_flag: false,
+    // HiGHS 1.15.3 with presolve may lose answers of programs such as ours (it says so itself: its bound is then better
+    // than its "optimal" answer); our programs are cut down beforehand, and without it they are even solved faster.
+    presolve: 'off',
     time_limit: program.timeLimitSeconds,
     mip_rel_gap: 0,
     // All worths are whole numbers: nothing better fits into less than one.
@@ -64,17 +73,10 @@ function run(highs: Highs, model: Model, program: Program): Answer {
   const usable = model.info.get('primal_solution_status') === 2
   const solution = usable ? model.getSolution() : null
   return {
-    outcome: outcomeOf(highs, status),
+    outcome: optimal ? 'optimal' : status === highs.constants.modelStatus.timeLimit ? 'stopped' : 'failed',
     values: solution === null ? null : solution.colValue,
     rowPrices: solution !== null && optimal && !program.whole ? solution.rowDual : null,
+    bound: program.whole ? Number(model.info.get('mip_dual_bound')) : null,
     seconds: model.getRunTime(),
   }
-}
-
-function outcomeOf(highs: Highs, status: ModelStatusCode): Answer['outcome'] {
-  const { optimal, infeasible, unboundedOrInfeasible, timeLimit } = highs.constants.modelStatus
-  if (status === optimal) return 'optimal'
-  // Nothing here is unbounded: every x is between 0 and 1.
-  if (status === infeasible || status === unboundedOrInfeasible) return 'infeasible'
-  return status === timeLimit ? 'stopped' : 'failed'
 }

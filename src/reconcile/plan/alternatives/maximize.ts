@@ -1,66 +1,93 @@
 /**
- * The most that one aim can reach on a face. First in fractions, which is fast and nearly always whole already; then
- * the bound is recomputed in whole numbers, and what cannot reach it any more is dropped; only the rest, if any, needs
- * a search.
+ * The most that a face can reach. First in fractions, which is fast and nearly always whole already; then the bound is
+ * recomputed in whole numbers, and what cannot be as good as the best found is dropped; only the rest, if any, needs a
+ * search.
  */
 import { at } from './cliques.ts'
-import { type Face, isWithin, type Row, type Taken } from './face.ts'
-import { exactlyWithin, pricesOf, within } from './prices.ts'
+import { type Face, isWithin, type Row, sumOf, type Taken } from './face.ts'
+import { isTight, type Prices, pricesOf, within } from './prices.ts'
 import type { Answer, Program, Solver } from './solver.ts'
-
-const FIRST_GUESS = 4
 
 export interface Step {
   readonly taken: Taken
   readonly proven: boolean
-  /** All answers that are as good as this one, as far as the aim goes. */
+  /** All answers that are at least as good as this one, and maybe others; `exact`: and no others. */
   readonly face: Face
+  readonly exact: boolean
+  /** False: the solver could not even say how good an answer can be. */
+  readonly bounded: boolean
 }
 
-/** The seconds that a part has left; the solver says how many it used. */
-export interface Patience {
-  secondsLeft: number
+/** Asks the solver, as long as there is time; `wholeFrom`: for whole answers only, with one to begin from. */
+export type Ask = (face: Face, worth: readonly number[], wholeFrom: Taken | null) => Answer | null
+
+export function asking(solver: Solver, seconds: number): Ask {
+  let left = seconds
+  return (face, worth, wholeFrom) => {
+    if (left <= 0) return null
+    const answer = solver.solve(programOf(face, worth, wholeFrom, left))
+    left -= answer.seconds
+    return answer
+  }
 }
 
-/** `worth`: whole numbers by column. `current`: an answer of the face, which the new one is never worse than. */
-export function maximize(
+/** Without a search: proven only where the fractions happen to be whole. `current`: an answer of the face. */
+export function relax(face: Face, worth: readonly number[], current: Taken, ask: Ask): Step {
+  return bounded(face, worth, current, ask)?.step ?? unproven(face, current)
+}
+
+/** `worth`: whole numbers by column. */
+export function maximize(face: Face, worth: readonly number[], current: Taken, ask: Ask): Step {
+  const root = bounded(face, worth, current, ask)
+  if (root === null) return unproven(face, current)
+  const { step, prices } = root
+  if (step.proven) return step
+  const answer = ask(step.face, worth, step.taken)
+  const found = answer === null ? null : takenIn(step.face, answer)
+  const taken = better(step.face, worth, found, step.taken)
+  const proven = isProof(answer, sumOf(worth, taken)) || sumOf(worth, taken) === prices.bound
+  return { ...stepTo(face, worth, prices, taken), proven }
+}
+
+/** Worths are whole numbers: a bound that is less than one away is reached. A status alone is not taken for a proof. */
+const isProof = (answer: Answer | null, reached: number): boolean =>
+  answer?.outcome === 'optimal' && answer.bound !== null && answer.bound < reached + 0.75
+
+function bounded(
   face: Face,
   worth: readonly number[],
   current: Taken,
-  solver: Solver,
-  patience: Patience,
-): Step {
-  const worthOf = (taken: Taken): number => taken.reduce((sum, place) => sum + at(worth, place), 0)
-  const better = (found: Taken | null, than: Taken): Taken =>
-    found !== null && isWithin(face, found) && worthOf(found) > worthOf(than) ? found : than
-  const ask = (on: Face, whole: boolean, start: Taken): Answer | null => {
-    if (patience.secondsLeft <= 0) return null
-    const answer = solver.solve(programOf(on, worth, whole, start, patience.secondsLeft))
-    patience.secondsLeft -= answer.seconds
-    return answer
-  }
-  const stopped = (taken: Taken): Step => ({ taken, proven: false, face })
+  ask: Ask,
+): { readonly step: Step; readonly prices: Prices } | null {
+  const answer = ask(face, worth, null)
+  if (answer?.outcome !== 'optimal' || answer.rowPrices === null) return null
+  const prices = pricesOf(face, worth, answer.rowPrices)
+  const taken = better(face, worth, takenIn(face, answer), current)
+  return { step: stepTo(face, worth, prices, taken), prices }
+}
 
-  const relaxed = ask(face, false, current)
-  if (relaxed?.outcome !== 'optimal' || relaxed.rowPrices === null) return stopped(current)
-  const prices = pricesOf(face, worth, relaxed.rowPrices.subarray(face.seekers.length))
-  let taken = better(takenIn(face, relaxed), current)
-  if (process.env['V']) process.stderr.write(`    bound ${prices.bound} have ${worthOf(taken)} gap ${prices.bound-worthOf(taken)} lpobj ${(relaxed.values as Float64Array).reduce((q,v,i)=>q+v*(worth[face.alive[i]??0]??0),0)} frac ${(relaxed.values as Float64Array).filter(v=>v>1e-6&&v<1-1e-6).length} fracduals ${[...relaxed.rowPrices].filter(v=>Math.abs(v-Math.round(v))>1e-6).length} survivors ${within(face,prices,prices.bound-worthOf(taken)).alive.length}\n`)
-  for (let guess = FIRST_GUESS; worthOf(taken) < prices.bound; guess *= 8) {
-    const gap = prices.bound - worthOf(taken)
-    const near = Math.min(guess, gap)
-    const rest = within(face, prices, near)
-    const searched = ask(rest, true, isWithin(rest, taken) ? taken : [])
-    if (process.env['V']) process.stderr.write(`    near ${near} of ${gap} columns ${rest.alive.length} ${searched?.outcome}\n`)
-    if (searched === null) return stopped(taken)
-    const found = takenIn(rest, searched)
-    taken = better(found, taken)
-    if (searched.outcome === 'infeasible' && near < gap) continue
-    // An answer that is not what the solver thought it was proves nothing.
-    if (searched.outcome !== 'optimal' || found === null || !isWithin(rest, found)) return stopped(taken)
-    if (prices.bound - worthOf(taken) <= near) break
+function stepTo(face: Face, worth: readonly number[], prices: Prices, taken: Taken): Step {
+  const reached = sumOf(worth, taken)
+  const proven = reached === prices.bound
+  return {
+    taken,
+    proven,
+    face: within(face, prices, reached),
+    exact: proven && isTight(prices),
+    bounded: true,
   }
-  return { taken, proven: true, face: exactlyWithin(face, prices, prices.bound - worthOf(taken)) }
+}
+
+const unproven = (face: Face, taken: Taken): Step => ({
+  taken,
+  proven: false,
+  face,
+  exact: false,
+  bounded: false,
+})
+
+function better(face: Face, worth: readonly number[], found: Taken | null, than: Taken): Taken {
+  return found !== null && isWithin(face, found) && sumOf(worth, found) > sumOf(worth, than) ? found : than
 }
 
 function takenIn(face: Face, answer: Answer): Taken | null {
@@ -71,13 +98,12 @@ function takenIn(face: Face, answer: Answer): Taken | null {
 function programOf(
   face: Face,
   worth: readonly number[],
-  whole: boolean,
-  start: Taken,
+  wholeFrom: Taken | null,
   timeLimitSeconds: number,
 ): Program {
   const index = new Map(face.alive.map((place, position) => [place, position]))
   const rows: readonly Row[] = [...face.seekers, ...face.shared]
-  const numRows = rows.length + face.budgets.length
+  const numRows = rows.length + face.sums.length
   const rowStarts = new Int32Array(numRows + 1)
   const rowLower = new Float64Array(numRows).fill(Number.NEGATIVE_INFINITY)
   const rowUpper = new Float64Array(numRows).fill(1)
@@ -93,18 +119,18 @@ function programOf(
     if (must) rowLower[row] = 1
     rowStarts[row + 1] = columns.length
   })
-  face.budgets.forEach((budget, nth) => {
+  face.sums.forEach((sum, nth) => {
     const row = rows.length + nth
-    for (const [place, factor] of budget.factors) {
-      const column = index.get(place)
-      if (column === undefined || factor === 0) continue
+    face.alive.forEach((place, column) => {
+      if (at(sum.factors, place) === 0) return
       columns.push(column)
-      factors.push(factor)
-    }
-    rowUpper[row] = budget.most
+      factors.push(at(sum.factors, place))
+    })
+    rowLower[row] = sum.total
+    rowUpper[row] = sum.total
     rowStarts[row + 1] = columns.length
   })
-  const chosen = new Set(start)
+  const chosen = new Set(wholeFrom)
   return {
     worth: Float64Array.from(face.alive, (place) => at(worth, place)),
     rowStarts,
@@ -112,8 +138,10 @@ function programOf(
     factors: Float64Array.from(factors),
     rowLower,
     rowUpper,
-    whole,
+    whole: wholeFrom !== null,
     timeLimitSeconds,
-    ...(whole ? { start: Float64Array.from(face.alive, (place) => Number(chosen.has(place))) } : {}),
+    ...(wholeFrom !== null
+      ? { start: Float64Array.from(face.alive, (place) => Number(chosen.has(place))) }
+      : {}),
   }
 }

@@ -2,7 +2,8 @@
 import type { Alternative } from '../../model.ts'
 import { overlaps } from '../../span.ts'
 import { Timetable } from '../../timetable.ts'
-import { asAlternative, type Opening, type Seeker } from '../openings.ts'
+import type { Opening } from '../openings.ts'
+import { asAlternative, type Seeker } from '../seekers.ts'
 
 const OPTIONS = 2
 

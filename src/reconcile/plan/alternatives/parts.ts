@@ -3,7 +3,8 @@
  * is provable that the best answer does not use it: in that answer everybody has the best of what the others leave, so
  * if the others can block m of a seeker's openings at most, nothing after its first m + 1 is ever used.
  */
-import type { Opening, Seeker } from '../openings.ts'
+import type { Opening } from '../openings.ts'
+import type { Seeker } from '../seekers.ts'
 import { at, cliques, columnsOf } from './cliques.ts'
 
 /** Within a part the seekers keep their order. */

@@ -1,6 +1,6 @@
 /** The port to the optimiser: a linear program in, its answer out. `highs.ts` is the one that is used. */
 
-/** Maximise `worth · x` over 0 ≤ x ≤ 1, where every row's sum lies between its bounds. Rows are packed one by one. */
+/** Always solvable: maximise `worth · x` over 0 ≤ x ≤ 1, where every row's sum lies between its bounds. Rows are packed one by one. */
 export interface Program {
   readonly worth: Float64Array
   /** Row r has its columns and factors at `rowStarts[r]` … `rowStarts[r + 1]`. */
@@ -18,11 +18,13 @@ export interface Program {
 
 export interface Answer {
   /** `stopped`: the time was up. */
-  readonly outcome: 'optimal' | 'infeasible' | 'stopped' | 'failed'
+  readonly outcome: 'optimal' | 'stopped' | 'failed'
   /** The best found, if any. */
   readonly values: Float64Array | null
   /** What one more unit of each row would be worth; only for an optimal answer in fractions. */
   readonly rowPrices: Float64Array | null
+  /** No whole answer is worth more; only for a search. */
+  readonly bound: number | null
   readonly seconds: number
 }
 

@@ -2,25 +2,24 @@
  * Answers that are equal by every aim: seeker by seeker, first accepted first, the first difference decides. Placed
  * comes before not placed, then fewer minutes moved, the earlier start, the practitioner's id.
  */
-import { byLastTie } from '../openings.ts'
+import { byLastTie } from '../seekers.ts'
 import { type Aim, weighted } from './aims.ts'
 import { at, type Column } from './cliques.ts'
 import { type Face, settle, type Taken } from './face.ts'
-import { maximize, type Patience, type Step } from './maximize.ts'
-import type { Solver } from './solver.ts'
+import { type Ask, maximize, relax } from './maximize.ts'
 
 /** Several seekers are settled in one step, as long as their weights stay small enough to be solved fast. */
 const MOST = 2 ** 30
 
-/** `face`: the answers that are equally good; `current`: one of them. */
+/** `whole`: the answers that are equally good; `current`: one of them. */
 export function settleTies(
   whole: Face,
   current: Taken,
-  solver: Solver,
-  patience: Patience,
-): Omit<Step, 'face'> {
+  ask: Ask,
+): { readonly taken: Taken; readonly proven: boolean } {
   let face = whole
   let taken = current
+  let together = Number.POSITIVE_INFINITY
   for (let seeker = 0; seeker < face.seekers.length; ) {
     const { members, must } = at(face.seekers, seeker)
     const has = takenBy(face, seeker, taken)
@@ -30,11 +29,15 @@ export function settleTies(
       face = settle(face, seeker, has)
       seeker++
     } else {
-      const next = tieAims(face, seeker)
-      const step = maximize(face, weighted(next.aims), taken, solver, patience)
-      if (!step.proven) return step
-      taken = step.taken
-      for (const settled of next.seekers) face = settle(face, settled, takenBy(face, settled, taken))
+      const next = tieAims(face, seeker, together)
+      const alone = next.seekers.length === 1
+      const step = (alone ? maximize : relax)(face, weighted(next.aims), taken, ask)
+      // The order of the ties is kept: what is narrowed away is worse than the answer at hand.
+      ;({ face, taken } = step)
+      if (step.proven) for (const one of next.seekers) face = settle(face, one, takenBy(face, one, taken))
+      else if (alone || !step.bounded) return { taken, proven: false }
+      // Where several at once need a search, fewer may not.
+      together = step.proven ? 2 * next.seekers.length : Math.ceil(next.seekers.length / 4)
     }
   }
   return { taken, proven: true }
@@ -59,11 +62,15 @@ export function compareByTies(columns: readonly Column[], seekers: number, a: Ta
 }
 
 /** One aim per seeker, the first one always, and after it as many as fit. */
-function tieAims(face: Face, from: number): { readonly aims: Aim[]; readonly seekers: number[] } {
+function tieAims(
+  face: Face,
+  from: number,
+  most: number,
+): { readonly aims: Aim[]; readonly seekers: number[] } {
   const aims: Aim[] = []
   const seekers: number[] = []
   let span = 1
-  for (let seeker = from; seeker < face.seekers.length; seeker++) {
+  for (let seeker = from; seeker < face.seekers.length && seekers.length < most; seeker++) {
     const { members } = at(face.seekers, seeker)
     span *= members.length + 1
     if (seekers.length > 0 && span > MOST) break
