@@ -7,7 +7,8 @@ import { listRuns } from '../../db/runs.ts'
 import { explain as evidenceOf } from '../../src/reconcile/explain.ts'
 import { gather } from '../../src/reconcile/gather.ts'
 import type { RunOptions } from '../../src/reconcile/model.ts'
-import { reconcile } from '../../src/reconcile/reconcile.ts'
+import { loadSolver } from '../../src/reconcile/plan/alternatives/highs.ts'
+import { reconcileLoading } from '../../src/reconcile/reconcile.ts'
 import { explanationText } from '../../src/report/explanation.ts'
 import { databaseTarget, runOptions, type TimeFlags, UsageError } from '../config.ts'
 import { COULD_NOT_RUN, type ExitCode, NOTHING_TO_DO } from '../exit-codes.ts'
@@ -32,7 +33,7 @@ export async function explain(bookingId: string, flags: ExplainFlags, terminal: 
     const snapshot = await gather(database, connectionId)
     const options =
       asked ?? (await asLastRun(database, connectionId, terminal)) ?? runOptions({}, terminal.now())
-    const result = reconcile(snapshot, options)
+    const result = await reconcileLoading(snapshot, options, loadSolver)
     const evidence = evidenceOf(snapshot, options, result, bookingId)
     if (evidence === null) throw new UsageError(`there is no booking ${bookingId}`)
     await terminal.print(explanationText(snapshot, result, evidence, { width: terminal.width }))

@@ -8,7 +8,8 @@ import { recordRun } from '../../db/runs.ts'
 import { findOutages } from '../../src/connection/outage.ts'
 import { gather } from '../../src/reconcile/gather.ts'
 import type { Reconciliation, RunOptions, Snapshot } from '../../src/reconcile/model.ts'
-import { reconcile } from '../../src/reconcile/reconcile.ts'
+import { loadSolver } from '../../src/reconcile/plan/alternatives/highs.ts'
+import { reconcileLoading } from '../../src/reconcile/reconcile.ts'
 import type { Span } from '../../src/reconcile/span.ts'
 import { databaseTarget, runOptions, type TimeFlags, UsageError } from '../config.ts'
 import { COULD_NOT_RUN, type ExitCode, exitCodeOf, gravest } from '../exit-codes.ts'
@@ -92,7 +93,7 @@ async function runOne(
   try {
     const startedMs = terminal.now()
     const snapshot = await gather(database, connectionId)
-    const result = reconcile(snapshot, options)
+    const result = await reconcileLoading(snapshot, options, loadSolver)
     const runId = randomUUID()
     // What is judged in a throwaway database is nobody's to look up later.
     if (flags.bundle === undefined) {

@@ -14,32 +14,54 @@ import {
   type Snapshot,
 } from './model.ts'
 import { compareIds } from './order.ts'
-import type { Alternatives, FindAlternatives } from './plan/alternatives.ts'
+import type { Solver } from './plan/alternatives/solver.ts'
+import { type Alternatives, type FindAlternatives, findAlternativesWith } from './plan/alternatives.ts'
 import { holds } from './plan/holds.ts'
 import { planActions } from './plan/plan.ts'
+import { lostBookings } from './plan/seekers.ts'
 import { type Urgencies, urgencies } from './plan/urgency.ts'
 import type { Span } from './span.ts'
 import { known, worldOf } from './world.ts'
 
+/** Nobody lost their time, so there is nothing better to find. */
+const NOBODY_LOST: Alternatives = { proposals: new Map(), provenBest: true }
 /** Nobody looked for new times: there are none to offer, and nothing was proven. */
-const NOT_SOUGHT: Alternatives = { proposals: new Map(), provenBest: false }
+const notSought: FindAlternatives = () => ({ ...NOBODY_LOST, provenBest: false })
 
 export function reconcile(
   snapshot: Snapshot,
   options: RunOptions,
-  findAlternatives: FindAlternatives = () => NOT_SOUGHT,
+  findAlternatives: FindAlternatives = notSought,
 ): Reconciliation {
   const window = windowOf(snapshot, options)
   if (window === null) return nothingToReconcile(snapshot, options)
   const scene = sceneOf(snapshot, window, options)
+  return conclude(scene, hasLost(scene) ? findAlternatives(scene) : NOBODY_LOST)
+}
+
+/** The same with a solver that is loaded only where somebody lost their time: loading is all that is waited for. */
+export async function reconcileLoading(
+  snapshot: Snapshot,
+  options: RunOptions,
+  loadSolver: () => Promise<Solver>,
+): Promise<Reconciliation> {
+  const window = windowOf(snapshot, options)
+  if (window === null) return nothingToReconcile(snapshot, options)
+  const scene = sceneOf(snapshot, window, options)
+  return conclude(scene, hasLost(scene) ? findAlternativesWith(await loadSolver())(scene) : NOBODY_LOST)
+}
+
+const hasLost = (scene: Scene): boolean => lostBookings(scene).length > 0
+
+function conclude(scene: Scene, alternatives: Alternatives): Reconciliation {
+  const { snapshot } = scene.world
   const found = checks.flatMap((check) => check(scene)).sort(byCodeThenSubject)
   const why = holds(scene)
-  const urgency = urgencies(scene.world, options.asOfMs)
-  const alternatives = findAlternatives(scene)
+  const urgency = urgencies(scene.world, scene.asOfMs)
   return {
     connectionId: snapshot.connection.connectionId,
-    asOfMs: options.asOfMs,
-    window,
+    asOfMs: scene.asOfMs,
+    window: scene.window,
     read: snapshot.book.read,
     holds: why,
     alternativesProvenBest: alternatives.provenBest,
