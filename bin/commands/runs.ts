@@ -1,5 +1,6 @@
 /** `rejoin runs`: what was run, newest first. `rejoin report RUN`: one of them again, as it was recorded. */
 import { resolve } from 'node:path'
+import { asItStands } from '../../db/action-states.ts'
 import { openDatabase } from '../../db/open.ts'
 import { listRuns, readRun } from '../../db/runs.ts'
 import { gather } from '../../src/reconcile/gather.ts'
@@ -56,14 +57,14 @@ export interface ReportFlags {
   readonly appointmentTypes?: boolean
 }
 
-/** Verdicts, findings and actions are the recorded ones; names and places are looked up as they are today. */
+/** Verdicts, findings and actions are the recorded ones, with what became of the actions since; names and places are looked up as they are today. */
 export async function report(runId: string, flags: ReportFlags, terminal: Terminal): Promise<ExitCode> {
   const database = await openDatabase(databaseTarget(terminal.env))
   try {
     const run = await readRun(database, runId)
     if (run === null) throw new UsageError(`there is no run ${runId}; rejoin runs lists them`)
     const snapshot = await gather(database, run.connectionId)
-    const result = run.reconciliation
+    const result = await asItStands(database.db, runId, run.reconciliation)
     if (flags.out !== undefined) {
       await writeReports(resolve(flags.out), snapshot, result, runId, {
         full: flags.full === true,

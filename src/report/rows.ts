@@ -25,6 +25,7 @@ import {
   type Code,
   type Group,
   groupOf,
+  isSettled,
   type RowStatus,
   SEVERITIES,
   type Severity,
@@ -116,17 +117,19 @@ function triage(facts: RunFacts, subject: Subject, actions: readonly Action[]): 
   const { code, urgency, clinicallySignificant } = subject
   const isDeceased = facts.isDeceased(subject.patient)
   const group = isDeceased ? 'decide' : groupOfSubject(facts, subject, actions)
+  const status = statusOf(code, group, actions, facts.reconciliation.holds.length > 0)
+  const isForPeople = (group === 'call' || group === 'decide') && !isSettled(status)
   return {
     subject,
     code,
     group,
     urgency,
     severity: severityOf(code, urgency, clinicallySignificant),
-    status: statusOf(code, group, actions, facts.reconciliation.holds.length > 0),
+    status,
     actions,
     isDeceased,
     actors: isDeceased ? actorsOf('patient-deceased', []) : actorsOf(code, actions),
-    actByMs: group === 'call' || group === 'decide' ? actByMs(facts, subject) : null,
+    actByMs: isForPeople ? actByMs(facts, subject) : null,
   }
 }
 

@@ -104,7 +104,10 @@ class Planner implements BookingPlan {
       case 'did-not-attend':
       case 'attended':
         this.link(on, 'automatic')
-        this.add(on, 'update-booking', 'automatic', this.entryOf(on))
+        // Once mirrored, there is nothing to do until the book says something else.
+        if (on.booking.bookStatus !== on.pair?.entry.status) {
+          this.add(on, 'update-booking', 'automatic', this.entryOf(on))
+        }
         return
       case 'inserted-twice':
         this.insertedTwice(on)
