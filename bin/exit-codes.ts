@@ -12,11 +12,14 @@ export type ExitCode =
   | typeof NEEDS_SOMEONE
   | typeof HELD_OR_INCONCLUSIVE
 
-/** Something needs someone when an action of the plan waits for a person. */
+/** Something needs someone when an action of the plan waits for a person and is neither done nor rejected. */
 export function exitCodeOf(result: Reconciliation): ExitCode {
   const inconclusive = result.judgements.some((judgement) => judgement.verdict === 'inconclusive')
   if (result.holds.length > 0 || inconclusive) return HELD_OR_INCONCLUSIVE
-  return result.actions.some((action) => action.who !== 'automatic') ? NEEDS_SOMEONE : NOTHING_TO_DO
+  const waits = result.actions.some(
+    ({ who, status }) => who !== 'automatic' && status !== 'applied' && status !== 'rejected',
+  )
+  return waits ? NEEDS_SOMEONE : NOTHING_TO_DO
 }
 
 const GRAVEST_FIRST: readonly ExitCode[] = [COULD_NOT_RUN, HELD_OR_INCONCLUSIVE, NEEDS_SOMEONE]

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The program: commander wiring and exit codes. Each command opens what it needs, calls one thing, prints. */
 import { Command, CommanderError } from 'commander'
+import { addActions, addVerify } from './commands/actions/program.ts'
 import { COULD_NOT_RUN, type ExitCode } from './exit-codes.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
@@ -97,6 +98,9 @@ function program(does: Does, terminal: Terminal): Command {
     .option('--full', 'with --out: names, birth dates and mobiles too; not for email')
     .option('--appointment-types', 'with --out: appointment types too; they may reveal health information')
     .action(does(async (id, flags) => (await import('./commands/runs.ts')).report(id, flags, terminal)))
+
+  addActions(rejoin, does, terminal)
+  addVerify(rejoin, does, terminal)
 
   const db = rejoin.command('db').description('the database')
   db.command('migrate')

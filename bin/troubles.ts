@@ -1,11 +1,22 @@
 /** Errors → what the reader is told. Names ids, never people, and never a stack unless it is asked for. */
 import { DatabaseError } from '../db/errors.ts'
+import { BookSilent } from '../src/books/book.ts'
 import { NoSuchBundle } from '../src/bundle/load.ts'
+import { NotApplicable } from '../src/fixups/steps.ts'
+import { BookUnread } from '../src/fixups/verify.ts'
 import { NoSuchConnection } from '../src/reconcile/gather.ts'
 import { UsageError } from './config.ts'
 
 /** Our own errors: their messages say what to do, and hold no patient's data. */
-const SPEAKING = [UsageError, DatabaseError, NoSuchConnection, NoSuchBundle]
+const SPEAKING = [
+  UsageError,
+  DatabaseError,
+  NoSuchConnection,
+  NoSuchBundle,
+  NotApplicable,
+  BookSilent,
+  BookUnread,
+]
 
 /**
  * Errors that we threw ourselves say what to do. Any other is a broken belief: its message may hold what it choked

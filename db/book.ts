@@ -1,7 +1,7 @@
 /** The PMS book of one connection, as its newest read found it. */
 import { eq } from 'drizzle-orm'
-import type { Block, Entry, PmsPatient, PmsRead, PmsRecall, Session } from '../src/reconcile/model.ts'
-import type { Queries } from './database.ts'
+import type { Block, Book, Entry, PmsPatient, PmsRead, PmsRecall, Session } from '../src/reconcile/model.ts'
+import type { CopyValue, Database, Queries } from './database.ts'
 import { labelled } from './errors.ts'
 import { pmsAppointments, pmsBlocks, pmsPatients, pmsReads, pmsRecalls, pmsSessions } from './schema.ts'
 
@@ -74,6 +74,18 @@ export function readBlocks(db: Queries, connectionId: string): Promise<Block[]> 
   )
 }
 
+/** The whole book as it is stored. */
+export async function readBook(db: Queries, connectionId: string): Promise<Book> {
+  return {
+    read: await readPmsRead(db, connectionId),
+    entries: await readEntries(db, connectionId),
+    sessions: await readSessions(db, connectionId),
+    blocks: await readBlocks(db, connectionId),
+    patients: await readPmsPatients(db, connectionId),
+    recalls: await readPmsRecalls(db, connectionId),
+  }
+}
+
 export function readPmsPatients(db: Queries, connectionId: string): Promise<PmsPatient[]> {
   return labelled('read pms patients', async () => {
     const rows = await db.select().from(pmsPatients).where(eq(pmsPatients.connectionId, connectionId))
@@ -87,3 +99,95 @@ export function readPmsRecalls(db: Queries, connectionId: string): Promise<PmsRe
     return rows.map(({ connectionId: _, ...recall }) => recall)
   })
 }
+
+/**
+ * Puts a fresh read in the place of the stored one, rows and all. False: the stored one is newer, and stays. No two
+ * replace one book at a time, as with imports.
+ */
+export function replaceBook(
+  database: Database,
+  connectionId: string,
+  read: PmsRead,
+  book: Book,
+): Promise<boolean> {
+  return database.exclusively(() =>
+    database.transaction('store read', async (tx) => {
+      const stored = await readPmsRead(tx.db, connectionId)
+      if (stored !== null && stored.takenMs > read.takenMs) return false
+      for (const table of [pmsAppointments, pmsSessions, pmsBlocks, pmsPatients, pmsRecalls, pmsReads]) {
+        await tx.db.delete(table).where(eq(table.connectionId, connectionId))
+      }
+      const { takenMs, ...rest } = read
+      await tx.db.insert(pmsReads).values({ connectionId, takenAt: takenMs, ...rest })
+      const load = async (table: string, rows: readonly Record<string, CopyValue>[]): Promise<void> => {
+        const columns = Object.keys(rows[0] ?? {})
+        for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+          await tx.copyInto(
+            table,
+            ['connection_id', ...columns],
+            rows.slice(at, at + ROWS_AT_ONCE).map((row) => [connectionId, ...Object.values(row)]),
+          )
+        }
+      }
+      await load('pms_appointments', book.entries.map(entryRow))
+      await load('pms_sessions', book.sessions.map(sessionRow))
+      await load('pms_blocks', book.blocks.map(blockRow))
+      await load('pms_patients', book.patients.map(patientRow))
+      await load('pms_recalls', book.recalls.map(recallRow))
+      return true
+    }),
+  )
+}
+
+const ROWS_AT_ONCE = 5_000
+
+const entryRow = (entry: Entry) => ({
+  pms_appointment_id: entry.pmsAppointmentId,
+  pms_location_id: entry.pmsLocationId,
+  pms_practitioner_id: entry.pmsPractitionerId,
+  pms_patient_id: entry.pmsPatientId,
+  pms_type_id: entry.pmsTypeId,
+  start_at: iso(entry.startMs),
+  end_at: iso(entry.endMs),
+  status: entry.status,
+  external_ref: entry.externalRef,
+  created_at: entry.createdMs === null ? null : iso(entry.createdMs),
+  changed_at: entry.changedMs === null ? null : iso(entry.changedMs),
+})
+
+const sessionRow = (session: Session) => ({
+  pms_practitioner_id: session.pmsPractitionerId,
+  pms_location_id: session.pmsLocationId,
+  start_at: iso(session.startMs),
+  end_at: iso(session.endMs),
+  capacity: session.capacity,
+  slot_minutes: session.slotMinutes,
+})
+
+const blockRow = (block: Block) => ({
+  pms_practitioner_id: block.pmsPractitionerId,
+  pms_location_id: block.pmsLocationId,
+  start_at: iso(block.startMs),
+  end_at: iso(block.endMs),
+  reason: block.reason,
+})
+
+const patientRow = (patient: PmsPatient) => ({
+  pms_patient_id: patient.pmsPatientId,
+  family_name: patient.familyName,
+  given_name: patient.givenName,
+  birth_on: patient.birthOn,
+  mobile: patient.mobile,
+  status: patient.status,
+})
+
+const recallRow = (recall: PmsRecall) => ({
+  pms_recall_id: recall.pmsRecallId,
+  pms_patient_id: recall.pmsPatientId,
+  reason: recall.reason,
+  due_on: recall.dueOn,
+  clinically_significant: recall.clinicallySignificant,
+  status: recall.status,
+})
+
+const iso = (ms: number): string => new Date(ms).toISOString()

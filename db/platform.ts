@@ -102,7 +102,7 @@ function practicesOf(db: Queries, connectionId: string) {
     .where(eq(practices.connectionId, connectionId))
 }
 
-function bookingOf(row: typeof bookings.$inferSelect): Booking {
+export function bookingOf(row: typeof bookings.$inferSelect): Booking {
   const { syncedAt, syncedPractitionerId, syncedStartAt, syncedEndAt } = row
   return {
     bookingId: row.bookingId,
@@ -125,5 +125,6 @@ function bookingOf(row: typeof bookings.$inferSelect): Booking {
         ? null
         : { practitionerId: syncedPractitionerId, startMs: syncedStartAt, endMs: syncedEndAt },
     videoLinkMs: row.videoLinkAt,
+    ...(row.bookStatus === null ? {} : { bookStatus: row.bookStatus }),
   }
 }

@@ -1,11 +1,13 @@
 /** The runs' memory: what was concluded, whole, and which outages are settled. */
 import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm'
+import { FORMAT_VERSION, planHash } from '../src/fixups/plan-hash.ts'
 import type { HoldCode, Judgement, Reconciliation } from '../src/reconcile/model.ts'
-import type { Span } from '../src/reconcile/span.ts'
+import type { EpochMs, Span } from '../src/reconcile/span.ts'
+import { earlierTries } from './action-states.ts'
 import type { CopyValue, Database, Queries } from './database.ts'
 import { labelled } from './errors.ts'
 import { actionOf, actionRow, findingOf, findingRow, judgementOf, verdictRow } from './run-rows.ts'
-import { actions, findings, outageReconciliations, runs, verdicts } from './schema.ts'
+import { actions, findings, outageReconciliations, plans, runs, verdicts } from './schema.ts'
 
 export interface RunRecord {
   readonly runId: string
@@ -63,6 +65,7 @@ export function recordRun(database: Database, record: RunRecord): Promise<Span[]
     await load('verdicts', run.judgements, verdictRow)
     await load('findings', run.findings, findingRow)
     await load('actions', run.actions, actionRow)
+    await recordPlan(tx.db, record)
     if (run.holds.length > 0 || record.outages.length === 0) return []
     // Two runs may settle one outage at the same moment: the key lets the first in, and the second finds it there.
     const settled = await tx.db
@@ -82,6 +85,22 @@ export function recordRun(database: Database, record: RunRecord): Promise<Span[]
 }
 
 type Row = Readonly<Record<string, CopyValue>>
+
+/** Also of a run that plans nothing: it is the newest plan, and every older approval has lapsed. */
+async function recordPlan(db: Queries, { runId, finishedMs, reconciliation }: RunRecord): Promise<void> {
+  const { connectionId, actions: planned, read } = reconciliation
+  await db.insert(plans).values({
+    runId,
+    connectionId,
+    formatVersion: FORMAT_VERSION,
+    hash: planHash(
+      connectionId,
+      planned,
+      await earlierTries(db, connectionId, planned, read?.takenMs ?? null),
+    ),
+    madeAt: finishedMs,
+  })
+}
 
 /** Newest first. */
 export function listRuns(db: Queries, connectionId?: string): Promise<RunSummary[]> {
@@ -144,6 +163,14 @@ export function readRun(
         actions: planned.map(actionOf),
       },
     }
+  })
+}
+
+/** When the read was taken that a run judged by; null: there was none. */
+export function readPlannedOver(db: Queries, runId: string): Promise<EpochMs | null> {
+  return labelled('read planned over', async () => {
+    const [row] = await db.select({ takenMs: runs.readTakenAt }).from(runs).where(eq(runs.runId, runId))
+    return row?.takenMs ?? null
   })
 }
 

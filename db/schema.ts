@@ -1,5 +1,6 @@
-/** Every table, as Drizzle sees it: what the platform knows, what the PMS book said, and what the runs concluded. */
+/** Every table, as Drizzle sees it: what the platform knows, what the book said, what runs concluded, what came of it. */
 export * from './schema/book.ts'
 export * from './schema/connections.ts'
+export * from './schema/fixups.ts'
 export * from './schema/platform.ts'
 export * from './schema/runs.ts'

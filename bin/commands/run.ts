@@ -1,6 +1,7 @@
 /** `rejoin run`: judges what the database holds, or a bundle in a throwaway database, connection by connection. */
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
+import { asItStands } from '../../db/action-states.ts'
 import { connectionOfPractice, listConnections } from '../../db/connections.ts'
 import type { Database } from '../../db/database.ts'
 import { openDatabase } from '../../db/open.ts'
@@ -93,7 +94,7 @@ async function runOne(
   try {
     const startedMs = terminal.now()
     const snapshot = await gather(database, connectionId)
-    const result = await reconcileLoading(snapshot, options, loadSolver)
+    let result = await reconcileLoading(snapshot, options, loadSolver)
     const runId = randomUUID()
     // What is judged in a throwaway database is nobody's to look up later.
     if (flags.bundle === undefined) {
@@ -105,6 +106,8 @@ async function runOne(
         reconciliation: result,
         outages: outagesCovered(snapshot, result),
       })
+      // The same world as before: what was decided and done about it still stands.
+      result = await asItStands(database.db, runId, result)
     }
     await put(snapshot, result, runId, flags, terminal)
     return exitCodeOf(result)

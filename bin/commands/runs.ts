@@ -1,4 +1,5 @@
 /** `rejoin runs`: what was run, newest first. `rejoin report RUN`: one of them again, as it was recorded. */
+import { asItStands } from '../../db/action-states.ts'
 import { openDatabase } from '../../db/open.ts'
 import { listRuns, readRun } from '../../db/runs.ts'
 import { gather } from '../../src/reconcile/gather.ts'
@@ -46,14 +47,17 @@ export async function runs(flags: RunsFlags, terminal: Terminal): Promise<ExitCo
   }
 }
 
-/** Verdicts, findings and actions are the recorded ones; names and places are looked up as they are today. */
+/**
+ * Verdicts, findings and actions are the recorded ones, with what became of the actions since; names and places are
+ * looked up as they are today.
+ */
 export async function report(runId: string, flags: OutputFlags, terminal: Terminal): Promise<ExitCode> {
   const database = await openDatabase(databaseTarget(terminal.env))
   try {
     const run = await readRun(database, runId)
     if (run === null) throw new UsageError(`there is no run ${runId}; rejoin runs lists them`)
     const snapshot = await gather(database, run.connectionId)
-    const result = run.reconciliation
+    const result = await asItStands(database.db, runId, run.reconciliation)
     await put(snapshot, result, runId, flags, terminal)
     return exitCodeOf(result)
   } finally {

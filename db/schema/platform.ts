@@ -4,6 +4,7 @@ import { boolean, check, date, index, integer, pgTable, primaryKey, text } from 
 import {
   APPOINTMENT_MODES,
   BOOKING_STATUSES,
+  ENTRY_STATUSES,
   PATIENT_TOLD,
   RECALL_STATUSES,
   REMINDER_CHANNELS,
@@ -104,11 +105,14 @@ export const bookings = pgTable(
     syncedStartAt: instant('synced_start_at'),
     syncedEndAt: instant('synced_end_at'),
     videoLinkAt: instant('video_link_at'),
+    /** No bundle brings it: the status of its entry as a fix-up mirrored it, such as attended or not. */
+    bookStatus: text('book_status', { enum: ENTRY_STATUSES }),
   },
   (t) => [
     index('bookings_practice').on(t.practiceId),
     oneOf('bookings_status', t.status, BOOKING_STATUSES),
     oneOf('bookings_patient_told', t.patientTold, PATIENT_TOLD),
+    oneOf('bookings_book_status', t.bookStatus, ENTRY_STATUSES),
     check('bookings_span', sql`${t.endAt} > ${t.startAt}`),
     check('bookings_synced_span', sql`${t.syncedEndAt} > ${t.syncedStartAt}`),
   ],

@@ -2,14 +2,7 @@
  * SHELL, the only one of this room: reads everything of one connection once, in one unchanging view of the database.
  * Nothing after it opens a socket. One query after the other: a transaction has one connection only.
  */
-import {
-  readBlocks,
-  readEntries,
-  readPmsPatients,
-  readPmsRead,
-  readPmsRecalls,
-  readSessions,
-} from '../../db/book.ts'
+import { readBook } from '../../db/book.ts'
 import { readConnection, readEvents, readPractices, readSyncs } from '../../db/connections.ts'
 import type { Database } from '../../db/database.ts'
 import {
@@ -44,14 +37,7 @@ export function gather(database: Database, connectionId: string): Promise<Snapsh
       reminders: await readReminders(db, connectionId),
       events: await readEvents(db, connectionId),
       syncs: await readSyncs(db, connectionId),
-      book: {
-        read: await readPmsRead(db, connectionId),
-        entries: await readEntries(db, connectionId),
-        sessions: await readSessions(db, connectionId),
-        blocks: await readBlocks(db, connectionId),
-        patients: await readPmsPatients(db, connectionId),
-        recalls: await readPmsRecalls(db, connectionId),
-      },
+      book: await readBook(db, connectionId),
       reconciled: await finishedWindows(db, connectionId),
     }
   })

@@ -91,6 +91,8 @@ export interface Booking extends Span {
   /** Present when all four `synced_…` columns are filled. */
   readonly base: Base | null
   readonly videoLinkMs: EpochMs | null
+  /** Its entry's status as a fix-up last mirrored it; absent: never. */
+  readonly bookStatus?: EntryStatus
 }
 
 export const RECALL_STATUSES = ['active', 'paused', 'completed', 'cancelled'] as const
@@ -420,6 +422,7 @@ export interface Basis {
   readonly entry?: {
     readonly pmsAppointmentId: string
     readonly pmsPractitionerId: string
+    readonly pmsPatientId: string | null
     readonly startAt: string
     readonly endAt: string
     readonly status: EntryStatus

@@ -152,7 +152,9 @@ function firstConflictMs(facts: RunFacts, { judgement, code, practiceId }: Subje
   return made.length === 0 ? null : Math.min(...made)
 }
 
-function personCells(patient: Patient | PmsPatient | null): Cells<ReportColumn> {
+export function personCells(
+  patient: Patient | PmsPatient | null,
+): Cells<'patient_name' | 'birth_on' | 'mobile'> {
   if (patient === null) return {}
   return {
     patient_name: `${patient.givenName} ${patient.familyName}`,

@@ -101,3 +101,45 @@ export type ActionColumn = (typeof ACTION_COLUMNS)[number]
 
 export const SUMMARY_COLUMNS = ['key', 'value', 'explanation'] as const
 export type SummaryColumn = (typeof SUMMARY_COLUMNS)[number]
+
+/** What people fill in, and `rejoin actions import-outcomes` reads back, with `action_id` and `plan_hash`. */
+export const OUTCOME_COLUMNS = ['outcome', 'completed_by', 'completed_at', 'note'] as const
+
+const WORK = [
+  'run_id',
+  'plan_hash',
+  'action_id',
+  'work_order',
+  'group',
+  'urgency',
+  'title',
+  'what_to_do',
+  'who',
+  'because_title',
+  'status',
+  'after',
+  'location',
+  'practitioner',
+  'appointment_start',
+  'appointment_end',
+  'proposed_practitioner',
+  'proposed_start',
+  'proposed_end',
+  'time_zone',
+  'booking_ref',
+  'pms_appointment_id',
+  'patient_ref',
+] as const
+
+export type WorklistColumn =
+  | (typeof WORK)[number]
+  | (typeof PERSON)[number]
+  | 'subject_ids'
+  | (typeof OUTCOME_COLUMNS)[number]
+
+export const worklistColumns = ({ full }: Disclosure = {}): readonly WorklistColumn[] => [
+  ...WORK,
+  ...(full ? PERSON : []),
+  'subject_ids',
+  ...OUTCOME_COLUMNS,
+]

@@ -2,19 +2,20 @@
  * SHELL. Writes a run's files: one folder per practice beneath the given one, `<practice id>/bookings.csv` and so on.
  * Each file appears whole or not at all (temp name, fsync, rename); folders 0700, files 0600. A second run overwrites.
  */
-import { randomUUID } from 'node:crypto'
-import { chmod, type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable, Writable } from 'node:stream'
+import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Reconciliation, Snapshot } from '../reconcile/model.ts'
 import { actionRows } from './actions-rows.ts'
-import { ACTION_COLUMNS, columnsOf, REPORT_FILES, SUMMARY_COLUMNS } from './columns.ts'
+import { ACTION_COLUMNS, columnsOf, REPORT_FILES, SUMMARY_COLUMNS, worklistColumns } from './columns.ts'
 import { type Cells, writeCsv } from './csv.ts'
 import { folderNames } from './folder-name.ts'
 import { reportPage } from './html.ts'
 import { type RowOptions, reportRows } from './rows.ts'
 import { summaryRows } from './summary.ts'
+import { syncFolder, writeWhole } from './whole-file.ts'
+import { type WorklistPlan, worklistRows } from './worklist.ts'
 
 export interface Delivered {
   readonly practiceId: string
@@ -36,9 +37,37 @@ export async function writeReports(
   runId: string,
   options: DeliverOptions = {},
 ): Promise<readonly Delivered[]> {
+  return perPractice(outDir, snapshot, options, async (folder, practiceId) => ({
+    practiceId,
+    folder,
+    files: await writePractice(folder, snapshot, reconciliation, runId, practiceId, options),
+  }))
+}
+
+/** `worklist.csv` of every practice, also where there is nothing to do: an older list is not to be worked off. */
+export async function writeWorklists(
+  outDir: string,
+  snapshot: Snapshot,
+  reconciliation: Reconciliation,
+  plan: WorklistPlan,
+  options: DeliverOptions = {},
+): Promise<readonly { readonly practiceId: string; readonly file: string; readonly rows: number }[]> {
+  return perPractice(outDir, snapshot, options, async (folder, practiceId) => {
+    const rows = worklistRows(snapshot, reconciliation, plan, practiceId, options)
+    await writeWhole(folder, 'worklist.csv', (to) => writeCsv(to, worklistColumns(options), rows))
+    await syncFolder(folder)
+    return { practiceId, file: join(folder, 'worklist.csv'), rows: rows.length }
+  })
+}
+
+async function perPractice<T>(
+  outDir: string,
+  snapshot: Snapshot,
+  { practiceIds }: DeliverOptions,
+  write: (folder: string, practiceId: string) => Promise<T>,
+): Promise<readonly T[]> {
   const folders = folderNames(snapshot.practices.map(({ practiceId }) => practiceId))
-  const { practiceIds } = options
-  const delivered: Delivered[] = []
+  const written: T[] = []
   await mkdir(outDir, { recursive: true, mode: 0o700 })
   for (const [practiceId, name] of folders) {
     if (practiceIds !== undefined && !practiceIds.includes(practiceId)) continue
@@ -46,10 +75,9 @@ export async function writeReports(
     await mkdir(folder, { recursive: true, mode: 0o700 })
     // An older folder may be more open than it should be.
     await chmod(folder, 0o700)
-    const files = await writePractice(folder, snapshot, reconciliation, runId, practiceId, options)
-    delivered.push({ practiceId, folder, files })
+    written.push(await write(folder, practiceId))
   }
-  return delivered
+  return written
 }
 
 async function writePractice(
@@ -85,49 +113,4 @@ function* cellsOf<Column extends string>(
   rows: readonly { cells: () => Cells<Column> }[],
 ): Generator<Cells<Column>> {
   for (const row of rows) yield row.cells()
-}
-
-/** A reader of the folder sees the old file or the new one, never a part of it. */
-async function writeWhole(
-  folder: string,
-  name: string,
-  write: (to: Writable) => Promise<void>,
-): Promise<void> {
-  const temporary = join(folder, `.${name}.${randomUUID()}.tmp`)
-  try {
-    const file = await open(temporary, 'wx', 0o600)
-    try {
-      await write(appending(file))
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, join(folder, name))
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
-}
-
-/** A stream that leaves the file open at its end, since what is not yet on the disk cannot be renamed into place. */
-function appending(file: FileHandle): Writable {
-  const append = (bytes: Uint8Array, done: (error?: Error) => void): void => {
-    file.appendFile(bytes).then(() => done(), done)
-  }
-  return new Writable({
-    highWaterMark: 1 << 18,
-    write: (chunk: Uint8Array, _encoding, done) => append(chunk, done),
-    writev: (chunks, done) => append(Buffer.concat(chunks.map(({ chunk }) => chunk as Uint8Array)), done),
-  })
-}
-
-/** So that the renames outlive a power cut. Windows cannot open a folder, and needs not. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

@@ -108,7 +108,7 @@ function findingJson({
   }
 }
 
-function actionJson(action: Action): object {
+export function actionJson(action: Action): object {
   return {
     actionId: action.actionId,
     kind: action.kind,
@@ -147,6 +147,7 @@ function basisJson({
     entry: entry && {
       pmsAppointmentId: entry.pmsAppointmentId,
       pmsPractitionerId: entry.pmsPractitionerId,
+      pmsPatientId: entry.pmsPatientId,
       startAt: entry.startAt,
       endAt: entry.endAt,
       status: entry.status,

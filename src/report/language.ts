@@ -50,6 +50,8 @@ export interface Words {
   readonly severities: Readonly<Record<Severity, string>>
   readonly rowStatuses: Readonly<Record<RowStatus, string>>
   readonly actionStatuses: Readonly<Record<ActionStatus, string>>
+  /** The two parts of a worklist. */
+  readonly worklistGroups: Readonly<Record<'call-now' | 'to-do', string>>
   readonly groups: Readonly<Record<Group, { readonly title: string; readonly means: string }>>
   readonly told: Readonly<Record<PatientTold, string>>
   readonly channels: Readonly<Record<ReminderChannel, string>>
@@ -171,6 +173,8 @@ export interface TerminalWords {
   readonly findings: string
   readonly actions: string
   readonly nobody: string
+  /** Of the judged: how many nobody has to do anything about any more. */
+  readonly settled: (count: number) => string
   readonly more: (count: number) => string
   readonly heads: readonly [string, string, string, string, string]
   readonly takenBy: string

@@ -13,7 +13,7 @@ import { type RunFacts, runFacts } from './facts.ts'
 import type { Words } from './language.ts'
 import { isVerdict } from './sayings.ts'
 import { type Subject, subjectOfFinding, subjectOfJudgement } from './subjects.ts'
-import { actorsOf, type Group, groupOf, SEVERITIES, severityOf, statusOf } from './triage.ts'
+import { actorsOf, type Group, groupOf, isSettled, SEVERITIES, severityOf, statusOf } from './triage.ts'
 import { english } from './words.ts'
 
 export interface ReportRow extends RowFacts {
@@ -83,17 +83,19 @@ function triage(facts: RunFacts, subject: Subject, actions: readonly Action[]): 
   const { code, urgency, clinicallySignificant } = subject
   const isDeceased = facts.isDeceased(subject.patient)
   const group = isDeceased ? 'decide' : groupOfSubject(facts, subject, actions)
+  const status = statusOf(code, group, actions, facts.reconciliation.holds.length > 0)
+  const isForPeople = (group === 'call' || group === 'decide') && !isSettled(status)
   return {
     subject,
     code,
     group,
     urgency,
     severity: severityOf(code, urgency, clinicallySignificant),
-    status: statusOf(code, group, actions, facts.reconciliation.holds.length > 0),
+    status,
     actions,
     isDeceased,
     actors: isDeceased ? actorsOf('patient-deceased', []) : actorsOf(code, actions),
-    actByMs: group === 'call' || group === 'decide' ? actByMs(facts, subject) : null,
+    actByMs: isForPeople ? actByMs(facts, subject) : null,
   }
 }
 

@@ -5,6 +5,7 @@ import type { RunFacts } from './facts.ts'
 import type { Words } from './language.ts'
 import type { Triaged } from './rows.ts'
 import { type Summary, type Tally, tally } from './summary.ts'
+import { isSettled } from './triage.ts'
 import { visible } from './visible.ts'
 
 export interface TerminalContext {
@@ -26,14 +27,16 @@ const MOST_LINES = 40
 export function calls(context: TerminalContext): readonly string[] {
   const { words, rows, summary } = context
   if (summary.judged === 0) return []
-  const group = rows.filter((row) => row.group === 'call')
+  const group = rows.filter((row) => row.group === 'call' && !isSettled(row.status))
   const { title } = words.groups.call
   if (group.length > 0) return listed(context, title.toUpperCase(), group, 'call')
   return summary.attention === 'nobody' ? ['', words.terminal.nobody] : []
 }
 
 export function byUrgency(context: TerminalContext): readonly string[] {
-  const rest = context.rows.filter(({ group }) => group === 'decide' || group === 'automatic')
+  const rest = context.rows.filter(
+    ({ group, status }) => (group === 'decide' || group === 'automatic') && !isSettled(status),
+  )
   return URGENCIES.flatMap((urgency) => {
     const group = rest.filter((row) => row.urgency === urgency)
     return group.length === 0 ? [] : listed(context, context.words.urgencies[urgency], group, 'head')

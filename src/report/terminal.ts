@@ -22,7 +22,7 @@ import {
   sum,
   type TerminalContext,
 } from './terminal-lists.ts'
-import { GROUPS } from './triage.ts'
+import { GROUPS, isSettled } from './triage.ts'
 import { visible } from './visible.ts'
 import { english } from './words.ts'
 
@@ -127,6 +127,7 @@ function range(from: string, to: string): string {
 function totals(context: TerminalContext): readonly string[] {
   const { words, summary } = context
   const { judged, byVerdict, byGroup } = summary
+  const settled = context.rows.filter(({ status }) => isSettled(status)).length
   const isSum = (parts: readonly string[]): string => `${judged} ${words.terminal.judged} = ${sum(parts)}`
   return [
     ...says(context, words.terminal.totals, isSum(byVerdict.map(({ code, count }) => `${count} ${code}`))),
@@ -135,6 +136,7 @@ function totals(context: TerminalContext): readonly string[] {
       '',
       isSum(GROUPS.map((group) => `${byGroup[group]} ${words.groups[group].title.toLowerCase()}`)),
     ),
+    ...(settled === 0 ? [] : says(context, '', words.terminal.settled(settled))),
   ]
 }
 

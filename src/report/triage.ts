@@ -111,8 +111,11 @@ export function statusOf(code: Code, group: Group, actions: readonly Action[], h
   return group === 'automatic' ? 'planned' : 'open'
 }
 
+/** Nobody has anything left to do about it. */
+export const isSettled = (status: RowStatus): boolean => status === 'resolved' || status === 'done'
+
 /** What cannot wait until tomorrow. */
 export const isForToday = (urgency: Urgency): boolean =>
   urgency === 'overdue' || urgency === 'now' || urgency === 'today'
 
-const CALLS: ReadonlySet<string> = new Set(['call-patient', 'offer-alternative'])
+export const CALLS: ReadonlySet<string> = new Set(['call-patient', 'offer-alternative'])

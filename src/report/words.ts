@@ -437,6 +437,7 @@ export const english: Words = {
     declined: 'Declined: the world has changed since',
     failed: 'Failed',
   },
+  worklistGroups: { 'call-now': 'Call now', 'to-do': 'To do' },
   groups: {
     call: { title: 'Needs a phone call now', means: 'Somebody is to call a patient today.' },
     decide: { title: 'Needs a decision', means: 'A person has to look and decide.' },
@@ -560,6 +561,7 @@ export const english: Words = {
     findings: 'Findings',
     actions: 'Actions',
     nobody: 'Nothing needs anyone.',
+    settled: (count) => `${count} of these done or resolved since`,
     more: (count) => `… and ${count} more`,
     heads: ['booking', 'verdict', 'when', 'practitioner', 'in the book'],
     takenBy: 'taken by',

@@ -30,7 +30,7 @@ export function storeSuite(freshDatabase: () => Promise<Database>): void {
     sample = await reconciliation(database)
   })
   beforeEach(async () => {
-    await database.db.execute(sql`truncate runs, outage_reconciliations, verdicts, findings, actions`)
+    await database.db.execute(sql`truncate runs, plans, outage_reconciliations, verdicts, findings, actions`)
   })
 
   const refusal = async (statement: string) => {

@@ -78,6 +78,20 @@ Actions (7)
     }
   })
 
+  test('no longer calls for what is done, and its totals still add up', () => {
+    const before = terminalSummary(snapshot, reconciliation, 'run-1', plain)
+    expect(before).not.toContain('resolved since')
+    const actions = reconciliation.actions.map((one) =>
+      one.actionId === 'a-call' ? { ...one, status: 'applied' as const } : one,
+    )
+    const after = terminalSummary(snapshot, { ...reconciliation, actions }, 'run-1', plain)
+    const calls = (text: string) => /PHONE CALL NOW \((\d+)\)/.exec(text)?.[1]
+    expect(Number(calls(after))).toBe(Number(calls(before)) - 1)
+    expect(after).toContain('1 of these done or resolved since')
+    const totals = (text: string) => text.split('\n').filter((line) => line.includes(' judged = '))
+    expect(totals(after)).toEqual(totals(before))
+  })
+
   test('names no patient', () => {
     const text = terminalSummary(snapshot, reconciliation, 'run-1', plain)
     for (const mark of [

@@ -18,6 +18,7 @@ export const entryBasis = (entry: Entry): Pick<Required<Basis>, 'entry'> => ({
   entry: {
     pmsAppointmentId: entry.pmsAppointmentId,
     pmsPractitionerId: entry.pmsPractitionerId,
+    pmsPatientId: entry.pmsPatientId,
     startAt: iso(entry.startMs),
     endAt: iso(entry.endMs),
     status: entry.status,

@@ -47,7 +47,10 @@ function planVerdict(plan: Drafting, on: BookingCase): void {
     case 'did-not-attend':
     case 'attended':
       plan.link(on, 'automatic')
-      plan.add(on, 'update-booking', 'automatic', plan.entryOf(on))
+      // Once mirrored, there is nothing to do until the book says something else.
+      if (on.booking.bookStatus !== on.pair?.entry.status) {
+        plan.add(on, 'update-booking', 'automatic', plan.entryOf(on))
+      }
       return
     case 'inserted-twice':
       plan.insertedTwice(on)

@@ -1,0 +1,111 @@
+/** `rejoin actions apply RUN`: carries out what was approved of the connection's newest plan. */
+import { openDatabase } from '../../../db/open.ts'
+import { applyPlan } from '../../../src/fixups/apply.ts'
+import { type Applied, CRASH_POINTS, type CrashPoint, type Step } from '../../../src/fixups/steps.ts'
+import { bookOf } from '../../book-of.ts'
+import { databaseTarget, runOptions } from '../../config.ts'
+import {
+  COULD_NOT_RUN,
+  type ExitCode,
+  HELD_OR_INCONCLUSIVE,
+  NEEDS_SOMEONE,
+  NOTHING_TO_DO,
+} from '../../exit-codes.ts'
+import type { Terminal } from '../../terminal.ts'
+import { actionCount, namedPerson, planOfRun } from './plan.ts'
+
+export interface ApplyFlags {
+  readonly by?: string
+  readonly asOf?: string
+  readonly json?: boolean
+}
+
+export async function apply(runId: string, flags: ApplyFlags, terminal: Terminal): Promise<ExitCode> {
+  const by = namedPerson(flags.by)
+  const asOfMs = flags.asOf === undefined ? undefined : runOptions(flags, terminal.now()).asOfMs
+  const crashPoint = crashPointOf(terminal.env)
+  const database = await openDatabase(databaseTarget(terminal.env))
+  try {
+    const plan = await planOfRun(database.db, runId)
+    const book = bookOf(plan.connectionId, terminal)
+    const applied = await applyPlan(
+      { database, book, now: () => terminal.now(), asOfMs, by, crashPoint },
+      plan,
+    )
+    for (const line of flags.json === true ? jsonLines(applied) : textLines(applied)) {
+      await terminal.print(`${line}\n`)
+    }
+    return sayHowItWent(applied, plan.runId, terminal)
+  } finally {
+    await database.close()
+  }
+}
+
+function sayHowItWent(
+  { settled, steps, stopped, left }: Applied,
+  runId: string,
+  terminal: Terminal,
+): ExitCode {
+  if (settled.length === 0 && steps.length === 0 && stopped === null) {
+    terminal.say(`rejoin: nothing approved is left to apply of run ${runId}`)
+    return NOTHING_TO_DO
+  }
+  if (settled.length === 0 && steps.length === 0) {
+    terminal.say(`rejoin: nothing was applied: ${stopped}`)
+    return COULD_NOT_RUN
+  }
+  const count = (result: Step['result']): number => steps.filter((step) => step.result === result).length
+  terminal.say(
+    `rejoin: applied ${actionCount(count('applied'))}, declined ${count('declined')}, failed ${count('failed')}, ` +
+      `waiting ${count('waits')}, for the worklist ${count('by-hand')}, not known yet ${unknowns(settled, steps)}`,
+  )
+  if (stopped !== null) {
+    terminal.say(`rejoin: stopped, with ${actionCount(left)} left: ${stopped}`)
+  }
+  if (unknowns(settled, steps) > 0) {
+    terminal.say(
+      'rejoin: what was sent and not answered is settled by reading the book: apply again in a while',
+    )
+  }
+  if (count('declined') + count('failed') + settled.filter((one) => one.outcome === 'failed').length > 0) {
+    terminal.say('rejoin: the world is no longer what the plan was made for: rejoin run makes a new one')
+  }
+  if (stopped !== null || unknowns(settled, steps) > 0) return HELD_OR_INCONCLUSIVE
+  return steps.every((step) => step.result === 'applied') && settled.every((one) => one.outcome === 'applied')
+    ? NOTHING_TO_DO
+    : NEEDS_SOMEONE
+}
+
+/** An action that could not be settled is met again on the way through the plan. */
+function unknowns(settled: Applied['settled'], steps: readonly Step[]): number {
+  return new Set([
+    ...settled.filter((one) => one.outcome === 'unknown').map((one) => one.actionId),
+    ...steps.filter((step) => step.result === 'unknown').map((step) => step.action.actionId),
+  ]).size
+}
+
+const jsonLines = ({ settled, steps }: Applied): string[] => [
+  ...settled.map(({ actionId, outcome, reason }) =>
+    JSON.stringify({ actionId, settled: true, result: outcome, reason }),
+  ),
+  ...steps.map(({ action, result, reason }) =>
+    JSON.stringify({ actionId: action.actionId, settled: false, kind: action.kind, result, reason }),
+  ),
+]
+
+const textLines = ({ settled, steps }: Applied): string[] => [
+  ...settled.map(({ actionId, outcome, reason }) => `${actionId}  ${outcome}  (left open before: ${reason})`),
+  ...steps.map(
+    ({ action, result, reason }) =>
+      `${action.actionId}  ${result}  ${action.kind} ${action.subjectIds.join(' ')}${reason === null ? '' : `  (${reason})`}`,
+  ),
+]
+
+/** Only a test may ask the process to end in the middle of its work. */
+function crashPointOf(env: Terminal['env']): (name: CrashPoint) => void {
+  const asked =
+    env['REJOIN_TEST'] === '1' ? CRASH_POINTS.find((name) => name === env['REJOIN_CRASH_AT']) : undefined
+  return (name) => {
+    if (name === asked) process.kill(process.pid, 'SIGKILL')
+  }
+}

@@ -1,0 +1,46 @@
+/** What the commands about a plan share: finding it, and telling what stands in the way. */
+import type { Queries } from '../../../db/database.ts'
+import { latestPlan, type Plan, readPlan } from '../../../db/plans.ts'
+import { UsageError } from '../../config.ts'
+import { readConfigFile } from '../../config-file.ts'
+import type { Terminal } from '../../terminal.ts'
+
+export async function planOfRun(db: Queries, runId: string): Promise<Plan> {
+  const plan = await readPlan(db, runId)
+  if (plan !== null) return plan
+  throw new UsageError(
+    `there is no plan of run ${runId}; rejoin runs lists the runs, and runs of an older rejoin have no plan`,
+  )
+}
+
+export async function newestPlan(db: Queries, connectionId: string): Promise<Plan> {
+  const plan = await latestPlan(db, connectionId)
+  if (plan !== null) return plan
+  throw new UsageError(
+    `connection ${connectionId} has no plan yet; rejoin run --connection ${connectionId} makes one`,
+  )
+}
+
+/** Says so when the plan is no longer what its connection goes by. */
+export async function warnIfStale(db: Queries, plan: Plan, terminal: Terminal): Promise<void> {
+  const newest = await latestPlan(db, plan.connectionId)
+  if (newest === null || newest.hash === plan.hash) return
+  terminal.say(
+    `rejoin: run ${newest.runId} is newer and plans something else: what was decided about run ${plan.runId} has lapsed`,
+  )
+}
+
+/** Who answers for it: a person's name, not blank. */
+export function namedPerson(name: string | undefined): string {
+  const by = name?.trim() ?? ''
+  if (by === '' || by.length > 200 || /\p{Cc}/u.test(by)) {
+    throw new UsageError('--by must be the name of a person')
+  }
+  return by
+}
+
+export const actionCount = (n: number): string => `${n.toLocaleString('en-AU')} action${n === 1 ? '' : 's'}`
+
+/** Without one, what is to be done in the book is left to people. */
+export const hasWritableBook = (connectionId: string, env: Terminal['env']): boolean =>
+  readConfigFile(env).books.has(connectionId)

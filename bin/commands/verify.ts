@@ -1,0 +1,55 @@
+/** `rejoin verify RUN`: reads the book again, judges the run's outage again, and shows each booking before and after. */
+import { openDatabase } from '../../db/open.ts'
+import { readRun } from '../../db/runs.ts'
+import type { Changed, Comparison } from '../../src/fixups/compare.ts'
+import { verify as verifyRun } from '../../src/fixups/verify.ts'
+import { bookOf } from '../book-of.ts'
+import { databaseTarget, runOptions, UsageError } from '../config.ts'
+import { type ExitCode, exitCodeOf } from '../exit-codes.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface VerifyFlags {
+  readonly asOf?: string
+  readonly json?: boolean
+}
+
+export async function verify(runId: string, flags: VerifyFlags, terminal: Terminal): Promise<ExitCode> {
+  const { asOfMs } = runOptions(flags.asOf === undefined ? {} : { asOf: flags.asOf }, terminal.now())
+  const database = await openDatabase(databaseTarget(terminal.env))
+  try {
+    const run = await readRun(database, runId)
+    if (run === null) throw new UsageError(`there is no run ${runId}; rejoin runs lists them`)
+    const book = bookOf(run.connectionId, terminal)
+    if (book === null) {
+      terminal.say(
+        `rejoin: connection ${run.connectionId} has no book in rejoin.json: the stored read is judged as it is`,
+      )
+    }
+    const { comparison, after } = await verifyRun(database, run.reconciliation, book, asOfMs)
+    const lines = flags.json === true ? [json(runId, run.connectionId, comparison)] : text(comparison)
+    for (const line of lines) await terminal.print(`${line}\n`)
+    if (after.holds.length > 0) terminal.say(`rejoin: a run would be held now: ${after.holds.join(', ')}`)
+    return exitCodeOf(after)
+  } finally {
+    await database.close()
+  }
+}
+
+const json = (runId: string, connectionId: string, { bookings, findings }: Comparison): string =>
+  JSON.stringify({ runId, connectionId, bookings, findings })
+
+function text({ bookings, findings }: Comparison): string[] {
+  const line = ({ bookingId, before, after }: Changed): string => `  ${bookingId}  ${before} → ${after}`
+  const part = (title: string, outcome: Changed['outcome']): string[] => {
+    const found = bookings.filter((booking) => booking.outcome === outcome)
+    return found.length === 0 ? [] : [`${title} (${found.length})`, ...found.map(line)]
+  }
+  const nothing = bookings.length === 0 ? ['Every booking was in order before, and still is.'] : []
+  return [
+    ...part('Worse than before', 'worse'),
+    ...part('Still open', 'open'),
+    ...part('Fixed', 'fixed'),
+    ...nothing,
+    `Findings: ${findings.before} before, ${findings.after} now, ${findings.gone} of them gone`,
+  ]
+}

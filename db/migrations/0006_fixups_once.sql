@@ -1,0 +1,3 @@
+ALTER TABLE "bookings" ADD COLUMN "book_status" text;--> statement-breakpoint
+CREATE UNIQUE INDEX "action_outcomes_sent" ON "action_outcomes" USING btree ("intent_id") WHERE "action_outcomes"."outcome" = 'unknown';--> statement-breakpoint
+ALTER TABLE "bookings" ADD CONSTRAINT "bookings_book_status" CHECK ("bookings"."book_status" in ('booked', 'arrived', 'in_consult', 'completed', 'did_not_attend', 'cancelled', 'placeholder'));

@@ -1,0 +1,120 @@
+/** PURE. An action as it stands, as a line of JSON, a row of a list and a page of its own. */
+import type { ActionState } from '../../db/action-states.ts'
+import type { Plan } from '../../db/plans.ts'
+import type { Action } from '../reconcile/model.ts'
+import { wrapped } from '../report/columns-of-text.ts'
+import { actionJson, instant } from '../report/json.ts'
+import { visible } from '../report/visible.ts'
+import { english } from '../report/words.ts'
+import { HANDS } from './hands.ts'
+
+export function stateJson(plan: Plan, { action, decision, intent, outcome }: ActionState): object {
+  return {
+    runId: plan.runId,
+    planHash: plan.hash,
+    ...actionJson(action),
+    decision: decision && {
+      decision: decision.decision,
+      by: decision.by,
+      why: decision.why,
+      at: instant(decision.atMs),
+    },
+    intent: intent && { key: intent.key, byHand: intent.byHand, by: intent.by, at: instant(intent.atMs) },
+    outcome: outcome && {
+      outcome: outcome.outcome,
+      reason: outcome.reason,
+      after: outcome.after,
+      by: outcome.by,
+      at: instant(outcome.atMs),
+    },
+  }
+}
+
+/** A line per action. Nothing is cut, whatever the width: ids are there to be copied. */
+export function listText(states: readonly ActionState[]): string {
+  const rows = [LIST_HEADS, ...states.map(listRow)]
+  const widths = LIST_HEADS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+const LIST_HEADS = ['action', 'status', 'who', 'kind', 'practice', 'because', 'about']
+
+function listRow(state: ActionState): readonly string[] {
+  const { actionId, who, kind, practiceId, because, subjectIds } = state.action
+  return [actionId, statusText(state), who, kind, practiceId, because, subjectIds.join(' ')].map(visible)
+}
+
+/** What has been begun without an end is `approved`, and yet more than that. */
+export function statusText({ action, intent, outcome }: Omit<ActionState, 'decision'>): string {
+  if (action.status !== 'approved' || intent === null) return action.status
+  return outcome === null ? 'approved (begun)' : 'approved (unknown, being settled)'
+}
+
+export function statePage(
+  plan: Plan,
+  state: ActionState,
+  others: ReadonlyMap<string, ActionState>,
+  width: number,
+): string {
+  const { action, decision, intent, outcome } = state
+  const lines: string[] = []
+  const say = (label: string, text: string): void => {
+    lines.push(...wrapped(`${label}:`.padEnd(INDENT), visible(text), width, INDENT))
+  }
+  say('Action', `${action.actionId} of run ${plan.runId}`)
+  say('What', `${action.kind}: ${english.actions[action.kind].todo}`)
+  say('Status', statusText(state))
+  say('Who', `${english.actors[action.who]}; ${CARRIED_OUT[HANDS[action.kind]]}`)
+  say('Because', `${action.because}, about ${action.subjectIds.join(', ')} of practice ${action.practiceId}`)
+  if (action.proposed !== null) say('Proposed', placeText(action.proposed))
+  for (const id of action.dependsOn) say('Waits for', waitsFor(id, others.get(id)))
+  for (const fact of basisTexts(action)) say('Must hold', fact)
+  if (decision !== null) {
+    const why = decision.why === null ? '' : `: ${decision.why}`
+    say('Decided', `${decision.decision} by ${decision.by} at ${instant(decision.atMs)}${why}`)
+  }
+  if (intent !== null) {
+    const how = intent.byHand ? 'done by hand, told' : 'begun'
+    say('Begun', `${how} by ${intent.by} at ${instant(intent.atMs)}, key ${intent.key}`)
+  }
+  if (outcome !== null) {
+    const reason = outcome.reason === null ? '' : `: ${outcome.reason}`
+    say('Outcome', `${outcome.outcome} at ${instant(outcome.atMs)} by ${outcome.by}${reason}`)
+  }
+  say('Plan', plan.hash)
+  return `${lines.join('\n')}\n`
+}
+
+const INDENT = 12
+
+const CARRIED_OUT = {
+  book: 'written to the appointment book by rejoin actions apply, or by hand from a worklist',
+  platform: 'written to the platform by rejoin actions apply',
+  person: 'done by a person, from a worklist',
+} as const
+
+function waitsFor(id: string, state: ActionState | undefined): string {
+  return state === undefined ? id : `${id}, ${state.action.kind}, ${statusText(state)}`
+}
+
+const placeText = ({ practitionerId, startMs, endMs }: NonNullable<Action['proposed']>): string =>
+  `${practitionerId}, ${instant(startMs)} to ${instant(endMs)}`
+
+/** One line per fact of the basis, `what: field value, field value`. */
+function basisTexts({ basis }: Action): readonly string[] {
+  return Object.entries(basis).map(([what, fact]) =>
+    typeof fact === 'string'
+      ? `${what} ${fact}`
+      : `${what}: ${Object.entries(fact as Record<string, unknown>)
+          .map(([field, value]) => `${field} ${value ?? 'none'}`)
+          .join(', ')}`,
+  )
+}
