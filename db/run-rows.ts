@@ -5,7 +5,7 @@ import type { actions, findings, verdicts } from './schema.ts'
 
 type Row = Record<string, CopyValue>
 
-export function verdictRow({ booking, pair, alternative, ...judgement }: Judgement): Row {
+export function verdictRow({ booking, pair, alternative, options, ...judgement }: Judgement): Row {
   return {
     booking_id: booking.bookingId,
     verdict: judgement.verdict,
@@ -18,6 +18,7 @@ export function verdictRow({ booking, pair, alternative, ...judgement }: Judgeme
     alternative_practitioner_id: alternative?.practitionerId ?? null,
     alternative_start_at: iso(alternative?.startMs),
     alternative_end_at: iso(alternative?.endMs),
+    alternative_options: JSON.stringify(options),
     booking: JSON.stringify(booking),
     entry: pair === null ? null : JSON.stringify(pair.entry),
   }
@@ -33,6 +34,7 @@ export function judgementOf(row: typeof verdicts.$inferSelect): Judgement {
     conflictGroup: row.conflictGroup,
     urgency: row.urgency,
     alternative: spanOf(alternativePractitionerId, alternativeStartAt, alternativeEndAt),
+    options: row.alternativeOptions,
   }
 }
 

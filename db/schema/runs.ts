@@ -5,6 +5,7 @@ import {
   ACTION_ACTORS,
   ACTION_KINDS,
   ACTION_STATUSES,
+  type Alternative,
   type Basis,
   type Booking,
   type Entry,
@@ -77,6 +78,8 @@ export const verdicts = pgTable(
     ),
     alternativeStartAt: instant('alternative_start_at'),
     alternativeEndAt: instant('alternative_end_at'),
+    /** More times to offer by phone. */
+    alternativeOptions: jsonb('alternative_options').$type<readonly Alternative[]>().notNull().default([]),
     booking: jsonb('booking').$type<Booking>().notNull(),
     entry: jsonb('entry').$type<Entry>(),
   },

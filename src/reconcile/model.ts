@@ -359,6 +359,8 @@ export interface Judgement {
   readonly conflictGroup: string | null
   readonly urgency: Urgency
   readonly alternative: Alternative | null
+  /** Up to two more times that stay free whatever else is proposed, best first: what reception can offer by phone. */
+  readonly options: readonly Alternative[]
 }
 
 export interface Finding {

@@ -24,7 +24,7 @@ import type { Span } from './span.ts'
 import { known, worldOf } from './world.ts'
 
 /** Nobody lost their time, so there is nothing better to find. */
-const NOBODY_LOST: Alternatives = { proposals: new Map(), provenBest: true }
+const NOBODY_LOST: Alternatives = { proposals: new Map(), provenBest: true, options: new Map() }
 /** Nobody looked for new times: there are none to offer, and nothing was proven. */
 const notSought: FindAlternatives = () => ({ ...NOBODY_LOST, provenBest: false })
 
@@ -91,6 +91,7 @@ function judgements(scene: Scene, urgency: Urgencies, alternatives: Alternatives
       conflictGroup: groups.get(bookingId) ?? null,
       urgency: urgency.of(booking),
       alternative: alternatives.proposals.get(bookingId) ?? null,
+      options: alternatives.options.get(bookingId) ?? [],
     }
   })
 }

@@ -2,7 +2,16 @@
  * PURE. One row's cells. What comes from data stays text and is guarded when written; times are the practice's own
  * wall clock with its offset. Names, birth dates and mobiles only where the practice asked for them.
  */
-import type { Action, ActionActor, Entry, Patient, PmsPatient, Urgency } from '../reconcile/model.ts'
+import type {
+  Action,
+  ActionActor,
+  Alternative,
+  Entry,
+  Judgement,
+  Patient,
+  PmsPatient,
+  Urgency,
+} from '../reconcile/model.ts'
 import type { Disclosure, ReportColumn } from './columns.ts'
 import { type Cell, type Cells, own } from './csv.ts'
 import type { RunFacts } from './facts.ts'
@@ -31,6 +40,10 @@ export interface RowFacts {
   readonly actByMs: number | null
 }
 
+/** The times to offer, best first: the joint answer's, then the free ones beside it. */
+export const offersOf = (judgement: Judgement | null): readonly Alternative[] =>
+  judgement === null || judgement.alternative === null ? [] : [judgement.alternative, ...judgement.options]
+
 export function cellsOf(
   facts: RunFacts,
   words: Words,
@@ -46,7 +59,6 @@ export function cellsOf(
   const todo = todoOf(words, row, said.todo)
   const isHeld = facts.reconciliation.holds.length > 0 && row.group !== 'nothing'
   const entry = ofThisPractice(facts, subject.entry, practiceId)
-  const alternative = judgement?.alternative ?? null
   const dueOn = recall?.dueOn ?? pmsRecall?.dueOn
   return {
     run_id: runId,
@@ -77,13 +89,11 @@ export function cellsOf(
     pms_created_at: at(entry?.createdMs ?? firstConflictMs(facts, subject)),
     patient_told: booking?.patientTold == null ? '' : words.told[booking.patientTold],
     decision_rule: said.rule,
-    suggested_slots:
-      alternative === null
-        ? ''
-        : words.slot(
-            clock.localIso(alternative.startMs),
-            facts.practitionerName(alternative.practitionerId, practiceId),
-          ),
+    suggested_slots: offersOf(judgement)
+      .map((offer) =>
+        words.slot(clock.localIso(offer.startMs), facts.practitionerName(offer.practitionerId, practiceId)),
+      )
+      .join('; '),
     recall_ref: recall?.recallId ?? pmsRecall?.pmsRecallId ?? '',
     recall_state:
       recall === null && pmsRecall === null

@@ -3,6 +3,7 @@
  * list. A part that has nothing says so, so that nobody wonders whether it was forgotten.
  */
 import type { ActionRow } from './actions-rows.ts'
+import { offersOf } from './cells.ts'
 import type { ReportColumn } from './columns.ts'
 import type { Cell } from './csv.ts'
 import type { RunFacts } from './facts.ts'
@@ -130,10 +131,11 @@ function offer(
   { subject: { judgement, practiceId } }: ReportRow,
   { facts, words, times }: PartContext,
 ): string {
-  const alternative = judgement?.alternative ?? null
-  if (alternative === null) return ''
-  const { practitionerId, startMs } = alternative
-  return words.slot(`${times.at(startMs)},`, facts.practitionerName(practitionerId, practiceId))
+  return offersOf(judgement)
+    .map(({ practitionerId, startMs }) =>
+      words.slot(`${times.at(startMs)},`, facts.practitionerName(practitionerId, practiceId)),
+    )
+    .join('; ')
 }
 
 function rowTable(rows: readonly ReportRow[], caption: string, { words, times }: PartContext): Markup {

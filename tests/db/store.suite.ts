@@ -265,6 +265,8 @@ async function reconciliation(database: Database): Promise<Reconciliation> {
       conflictGroup: i === 0 ? null : 'a"b',
       urgency: 'today',
       alternative: i === 0 ? null : proposed,
+      options:
+        i === 0 ? [] : [{ ...proposed, startMs: proposed.startMs + HOUR, endMs: proposed.endMs + HOUR }],
     })),
     findings: [
       {

@@ -16,8 +16,8 @@ import { inWords, Sim } from '../pms-sim/start.ts'
 import { makeWorld, type World } from './world.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../dist/bin/rejoin.js', import.meta.url))
-const KILLS = Number(process.env['REJOIN_KILLS'] ?? 15)
-const TIMEOUT_SECONDS = 0.6
+const KILLS = Number(process.env['REJOIN_KILLS'] ?? 5)
+const TIMEOUT_SECONDS = 2.5
 
 const root = mkdtempSync(join(tmpdir(), 'rejoin kill '))
 let world: World

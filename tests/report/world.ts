@@ -106,6 +106,7 @@ export function judged(verdict: VerdictCode, of: Booking, more: Partial<Judgemen
     conflictGroup: null,
     urgency: 'later',
     alternative: null,
+    options: [],
     ...more,
   }
 }

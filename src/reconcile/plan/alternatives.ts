@@ -18,9 +18,9 @@ export interface Alternatives {
   readonly provenBest: boolean
   /**
    * Up to two more times per booking, best first, that stay free when every proposal is taken: what reception can
-   * offer by phone. Each booking by itself: two bookings may have the same option. Absent: nobody looked.
+   * offer by phone. Each booking by itself: two bookings may have the same option.
    */
-  readonly options?: ReadonlyMap<string, readonly Alternative[]>
+  readonly options: ReadonlyMap<string, readonly Alternative[]>
 }
 
 export type FindAlternatives = (scene: Scene) => Alternatives
