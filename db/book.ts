@@ -1,6 +1,7 @@
 /** The PMS book of one connection, as its newest read found it. */
 import { eq } from 'drizzle-orm'
 import type { Block, Book, Entry, PmsPatient, PmsRead, PmsRecall, Session } from '../src/reconcile/model.ts'
+import { isoInstant } from '../src/reconcile/span.ts'
 import type { CopyValue, Database, Queries } from './database.ts'
 import { labelled } from './errors.ts'
 import { pmsAppointments, pmsBlocks, pmsPatients, pmsReads, pmsRecalls, pmsSessions } from './schema.ts'
@@ -147,19 +148,19 @@ const entryRow = (entry: Entry) => ({
   pms_practitioner_id: entry.pmsPractitionerId,
   pms_patient_id: entry.pmsPatientId,
   pms_type_id: entry.pmsTypeId,
-  start_at: iso(entry.startMs),
-  end_at: iso(entry.endMs),
+  start_at: isoInstant(entry.startMs),
+  end_at: isoInstant(entry.endMs),
   status: entry.status,
   external_ref: entry.externalRef,
-  created_at: entry.createdMs === null ? null : iso(entry.createdMs),
-  changed_at: entry.changedMs === null ? null : iso(entry.changedMs),
+  created_at: entry.createdMs === null ? null : isoInstant(entry.createdMs),
+  changed_at: entry.changedMs === null ? null : isoInstant(entry.changedMs),
 })
 
 const sessionRow = (session: Session) => ({
   pms_practitioner_id: session.pmsPractitionerId,
   pms_location_id: session.pmsLocationId,
-  start_at: iso(session.startMs),
-  end_at: iso(session.endMs),
+  start_at: isoInstant(session.startMs),
+  end_at: isoInstant(session.endMs),
   capacity: session.capacity,
   slot_minutes: session.slotMinutes,
 })
@@ -167,8 +168,8 @@ const sessionRow = (session: Session) => ({
 const blockRow = (block: Block) => ({
   pms_practitioner_id: block.pmsPractitionerId,
   pms_location_id: block.pmsLocationId,
-  start_at: iso(block.startMs),
-  end_at: iso(block.endMs),
+  start_at: isoInstant(block.startMs),
+  end_at: isoInstant(block.endMs),
   reason: block.reason,
 })
 
@@ -189,5 +190,3 @@ const recallRow = (recall: PmsRecall) => ({
   clinically_significant: recall.clinicallySignificant,
   status: recall.status,
 })
-
-const iso = (ms: number): string => new Date(ms).toISOString()

@@ -3,6 +3,7 @@ import { asItStands } from '../../db/action-states.ts'
 import { openDatabase } from '../../db/open.ts'
 import { listRuns, readRun } from '../../db/runs.ts'
 import { gather } from '../../src/reconcile/gather.ts'
+import { isoInstant } from '../../src/reconcile/span.ts'
 import { databaseTarget, UsageError } from '../config.ts'
 import { type ExitCode, exitCodeOf, NOTHING_TO_DO } from '../exit-codes.ts'
 import { type OutputFlags, put } from '../output.ts'
@@ -16,26 +17,27 @@ export interface RunsFlags {
 export async function runs(flags: RunsFlags, terminal: Terminal): Promise<ExitCode> {
   const database = await openDatabase(databaseTarget(terminal.env))
   try {
-    const iso = (ms: number): string => new Date(ms).toISOString()
     const found = await listRuns(database.db, flags.connection)
     for (const run of found) {
       const window =
-        run.window === null ? 'no outage' : `${iso(run.window.startMs)} to ${iso(run.window.endMs)}`
+        run.window === null
+          ? 'no outage'
+          : `${isoInstant(run.window.startMs)} to ${isoInstant(run.window.endMs)}`
       await terminal.print(
         flags.json === true
           ? `${JSON.stringify({
               runId: run.runId,
               connectionId: run.connectionId,
               trigger: run.trigger,
-              startedAt: iso(run.startedMs),
-              finishedAt: iso(run.finishedMs),
-              asOf: iso(run.asOfMs),
-              windowStart: run.window === null ? null : iso(run.window.startMs),
-              windowEnd: run.window === null ? null : iso(run.window.endMs),
+              startedAt: isoInstant(run.startedMs),
+              finishedAt: isoInstant(run.finishedMs),
+              asOf: isoInstant(run.asOfMs),
+              windowStart: run.window === null ? null : isoInstant(run.window.startMs),
+              windowEnd: run.window === null ? null : isoInstant(run.window.endMs),
               holds: run.holds,
               judged: run.judged,
             })}\n`
-          : `${run.runId}  ${run.connectionId}  ${iso(run.finishedMs)}  ${window}  ${run.judged} judged${
+          : `${run.runId}  ${run.connectionId}  ${isoInstant(run.finishedMs)}  ${window}  ${run.judged} judged${
               run.holds.length > 0 ? `  HELD: ${run.holds.join(', ')}` : ''
             }\n`,
       )

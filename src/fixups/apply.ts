@@ -4,7 +4,7 @@
  * from it in one transaction. After the first surprise nothing more is written to that book.
  */
 import { readBook } from '../../db/book.ts'
-import type { Database } from '../../db/database.ts'
+import type { Database, Transaction } from '../../db/database.ts'
 import {
   type ActionState,
   idempotencyKey,
@@ -198,13 +198,7 @@ class Applier {
     const done = await database.transaction('record write', async (tx) => {
       await lockIntent(tx.db, intentId)
       const after = await afterWrite(tx.db, action, facts, written, now())
-      const first = await recordOutcome(tx, intentId, {
-        outcome: 'applied',
-        reason: null,
-        after,
-        by,
-        atMs: now(),
-      })
+      const first = await this.recordApplied(tx, intentId, after)
       this.crashPoint('before-outcome')
       return first ? after : null
     })
@@ -224,18 +218,12 @@ class Applier {
   }
 
   private async change(action: Action, intentId: string, facts: Facts): Promise<void> {
-    const { database, by, now } = this.options
+    const { database, now } = this.options
     try {
       const done = await database.transaction('change platform', async (tx) => {
         await lockIntent(tx.db, intentId)
         const after = await onPlatform(tx.db, this.plan.connectionId, action, facts, now())
-        const first = await recordOutcome(tx, intentId, {
-          outcome: 'applied',
-          reason: null,
-          after,
-          by,
-          atMs: now(),
-        })
+        const first = await this.recordApplied(tx, intentId, after)
         // Somebody else has carried it out already: what was changed here must not stay.
         if (!first) throw new ChangedMeanwhile('done elsewhere')
         this.crashPoint('before-outcome')
@@ -247,6 +235,12 @@ class Applier {
       if (!(error instanceof ChangedMeanwhile)) throw error
       await this.decline(action, intentId, 'changed-meanwhile')
     }
+  }
+
+  /** False: somebody else has recorded how it ended. */
+  private recordApplied(tx: Transaction, intentId: string, after: object | null): Promise<boolean> {
+    const { by, now } = this.options
+    return recordOutcome(tx, intentId, { outcome: 'applied', reason: null, after, by, atMs: now() })
   }
 
   private decline(

@@ -17,7 +17,7 @@ import type {
   Recall,
   Reminder,
 } from '../reconcile/model.ts'
-import { contains, DAY_MS, type EpochMs, MINUTE_MS, type Span } from '../reconcile/span.ts'
+import { contains, DAY_MS, type EpochMs, isoInstant, MINUTE_MS, type Span } from '../reconcile/span.ts'
 import { peakWithin } from '../reconcile/timetable.ts'
 import { isLive, sessionCounts } from '../reconcile/world.ts'
 import { HANDS } from './hands.ts'
@@ -125,7 +125,7 @@ function recallsHold({ kind, basis }: Action, facts: Facts): DeclineReason | nul
 
 function reminderHolds({ reminder: planned }: Basis, { reminder }: Facts): DeclineReason | null {
   if (planned === undefined) return null
-  const sentAt = reminder?.sentMs == null ? null : new Date(reminder.sentMs).toISOString()
+  const sentAt = reminder?.sentMs == null ? null : isoInstant(reminder.sentMs)
   return reminder !== null && sentAt === planned.sentAt ? null : 'reminder-changed'
 }
 

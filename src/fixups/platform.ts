@@ -17,8 +17,9 @@ import {
 } from '../../db/platform-writes.ts'
 import type { Action, Booking, Entry, Recall } from '../reconcile/model.ts'
 import type { EpochMs } from '../reconcile/span.ts'
+import { isoInstant } from '../reconcile/span.ts'
 import type { Facts } from './guard.ts'
-import { bookingSaid, entrySaid, iso, recallSaid } from './said.ts'
+import { bookingSaid, entrySaid, recallSaid } from './said.ts'
 
 /** What the book made of a write. */
 export interface Written {
@@ -137,7 +138,7 @@ export async function onPlatform(
       const queued = await queueReminder(db, reminder.reminderId, nowMs)
       return queued === null
         ? changed()
-        : { reminder: { reminderId: queued.reminderId, dueAt: iso(queued.dueMs) } }
+        : { reminder: { reminderId: queued.reminderId, dueAt: isoInstant(queued.dueMs) } }
     }
     default:
       throw new Error(`a ${action.kind} action is not the platform's`)

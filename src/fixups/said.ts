@@ -1,29 +1,17 @@
 /** PURE. Rows as the audit keeps them: ids, places and states, and nothing that tells who somebody is. */
 import type { Booking, Entry, Recall } from '../reconcile/model.ts'
-import type { EpochMs } from '../reconcile/span.ts'
+import { entryBasis, recallBasis } from '../reconcile/plan/basis.ts'
+import { isoInstant } from '../reconcile/span.ts'
 
 export const bookingSaid = (booking: Booking) => ({
   bookingId: booking.bookingId,
   status: booking.status,
   practitionerId: booking.practitionerId,
-  startAt: iso(booking.startMs),
-  endAt: iso(booking.endMs),
+  startAt: isoInstant(booking.startMs),
+  endAt: isoInstant(booking.endMs),
   pmsAppointmentId: booking.pmsAppointmentId,
 })
 
-export const entrySaid = (entry: Entry) => ({
-  pmsAppointmentId: entry.pmsAppointmentId,
-  pmsPractitionerId: entry.pmsPractitionerId,
-  pmsPatientId: entry.pmsPatientId,
-  startAt: iso(entry.startMs),
-  endAt: iso(entry.endMs),
-  status: entry.status,
-})
-
-export const recallSaid = (recall: Recall) => ({
-  recallId: recall.recallId,
-  status: recall.status,
-  dueOn: recall.dueOn,
-})
-
-export const iso = (ms: EpochMs): string => new Date(ms).toISOString()
+/** Entries and recalls just as the basis names them, so that before, after and basis can be held side by side. */
+export const entrySaid = (entry: Entry) => entryBasis(entry).entry
+export const recallSaid = (recall: Recall) => recallBasis(recall).recall

@@ -2,8 +2,9 @@
 import type { ActionState } from '../../db/action-states.ts'
 import type { Plan } from '../../db/plans.ts'
 import type { Action } from '../reconcile/model.ts'
+import { isoInstant } from '../reconcile/span.ts'
 import { wrapped } from '../report/columns-of-text.ts'
-import { actionJson, instant } from '../report/json.ts'
+import { actionJson } from '../report/json.ts'
 import { visible } from '../report/visible.ts'
 import { english } from '../report/words.ts'
 import { HANDS } from './hands.ts'
@@ -17,15 +18,15 @@ export function stateJson(plan: Plan, { action, decision, intent, outcome }: Act
       decision: decision.decision,
       by: decision.by,
       why: decision.why,
-      at: instant(decision.atMs),
+      at: isoInstant(decision.atMs),
     },
-    intent: intent && { key: intent.key, byHand: intent.byHand, by: intent.by, at: instant(intent.atMs) },
+    intent: intent && { key: intent.key, byHand: intent.byHand, by: intent.by, at: isoInstant(intent.atMs) },
     outcome: outcome && {
       outcome: outcome.outcome,
       reason: outcome.reason,
       after: outcome.after,
       by: outcome.by,
-      at: instant(outcome.atMs),
+      at: isoInstant(outcome.atMs),
     },
   }
 }
@@ -79,15 +80,15 @@ export function statePage(
   for (const fact of basisTexts(action)) say('Must hold', fact)
   if (decision !== null) {
     const why = decision.why === null ? '' : `: ${decision.why}`
-    say('Decided', `${decision.decision} by ${decision.by} at ${instant(decision.atMs)}${why}`)
+    say('Decided', `${decision.decision} by ${decision.by} at ${isoInstant(decision.atMs)}${why}`)
   }
   if (intent !== null) {
     const how = intent.byHand ? 'done by hand, told' : 'begun'
-    say('Begun', `${how} by ${intent.by} at ${instant(intent.atMs)}, key ${intent.key}`)
+    say('Begun', `${how} by ${intent.by} at ${isoInstant(intent.atMs)}, key ${intent.key}`)
   }
   if (outcome !== null) {
     const reason = outcome.reason === null ? '' : `: ${outcome.reason}`
-    say('Outcome', `${outcome.outcome} at ${instant(outcome.atMs)} by ${outcome.by}${reason}`)
+    say('Outcome', `${outcome.outcome} at ${isoInstant(outcome.atMs)} by ${outcome.by}${reason}`)
   }
   say('Plan', plan.hash)
   return `${lines.join('\n')}\n`
@@ -106,7 +107,7 @@ function waitsFor(id: string, state: ActionState | undefined): string {
 }
 
 const placeText = ({ practitionerId, startMs, endMs }: NonNullable<Action['proposed']>): string =>
-  `${practitionerId}, ${instant(startMs)} to ${instant(endMs)}`
+  `${practitionerId}, ${isoInstant(startMs)} to ${isoInstant(endMs)}`
 
 /** One line per fact of the basis, `what: field value, field value`. */
 function basisTexts({ basis }: Action): readonly string[] {

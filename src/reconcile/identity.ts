@@ -1,4 +1,5 @@
 /** Who is the same patient (contract § 3.1). A mobile number alone never identifies: families share them. */
+import { addTo } from './group.ts'
 import type { Patient, PmsPatient } from './model.ts'
 
 export type Identity =
@@ -18,9 +19,7 @@ export function identities(pmsPatients: readonly PmsPatient[]): Identities {
   for (const patient of pmsPatients) {
     if (patient.birthOn === null) continue
     const key = personKey(patient.familyName, patient.givenName, patient.birthOn)
-    const list = byName.get(key)
-    if (list === undefined) byName.set(key, [patient])
-    else list.push(patient)
+    addTo(byName, key, patient)
   }
   const answers = new Map<string, Identity>()
   return {

@@ -2,6 +2,7 @@
  * Which entry of the book answers for which booking (contract § 3.1): one to one, over all bookings of the
  * connection, step by step, each step only over what is still unpaired.
  */
+import { addTo } from './group.ts'
 import type { Booking, Entry, MatchedBy, Pair } from './model.ts'
 import { compareIds } from './order.ts'
 import { DAY_MS, type EpochMs, MINUTE_MS, type Span } from './span.ts'
@@ -105,9 +106,7 @@ class Matching {
     this.world = world
     for (const entry of world.snapshot.book.entries) {
       if (entry.pmsPatientId === null) continue
-      const list = this.entriesByPatient.get(entry.pmsPatientId)
-      if (list === undefined) this.entriesByPatient.set(entry.pmsPatientId, [entry])
-      else list.push(entry)
+      addTo(this.entriesByPatient, entry.pmsPatientId, entry)
     }
   }
 

@@ -2,6 +2,7 @@
  * Who gets the time (contract § 3.4). What the desk typed in always stands before an online claim; claims are served
  * in the order in which patients made them, and every time that somebody's old time is freed, from the start again.
  */
+import { addTo } from './group.ts'
 import type { Pairs } from './match.ts'
 import type { Booking, Entry } from './model.ts'
 import { compareIds } from './order.ts'
@@ -40,9 +41,7 @@ export function placeholderOwners(world: World): ReadonlyMap<string, Booking> {
   const byPmsId = new Map<string, Booking[]>()
   for (const booking of world.snapshot.bookings) {
     if (booking.pmsAppointmentId === null) continue
-    const list = byPmsId.get(booking.pmsAppointmentId)
-    if (list === undefined) byPmsId.set(booking.pmsAppointmentId, [booking])
-    else list.push(booking)
+    addTo(byPmsId, booking.pmsAppointmentId, booking)
   }
   const owners = new Map<string, Booking>()
   for (const entry of world.snapshot.book.entries) {
@@ -81,7 +80,7 @@ export function serve(
     const owner = entry.status === 'placeholder' ? owners.get(entry.pmsAppointmentId) : undefined
     if (owner !== undefined) {
       if (isSpent(owner, pairs)) continue
-      placeholdersOf.set(owner.bookingId, [...(placeholdersOf.get(owner.bookingId) ?? []), entry])
+      addTo(placeholdersOf, owner.bookingId, entry)
     }
     const holder = entryHolder(entry)
     byEntry.set(entry.pmsAppointmentId, holder)

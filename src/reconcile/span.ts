@@ -8,6 +8,9 @@ export interface Span {
   readonly endMs: EpochMs
 }
 
+/** The one way an instant is written outside: UTC with milliseconds, `2026-11-19T23:30:00.000Z`. */
+export const isoInstant = (ms: EpochMs): string => new Date(ms).toISOString()
+
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS
 export const DAY_MS = 24 * HOUR_MS

@@ -1,5 +1,6 @@
 /** A snapshot with the look-ups that the judging needs, built once: who is who, and what is where. */
 import { type WallClock, wallClock } from '../books/wall-time.ts'
+import { addTo } from './group.ts'
 import { type Identities, identities } from './identity.ts'
 import type {
   AppointmentType,
@@ -139,9 +140,7 @@ function refs(entries: readonly Entry[]): Map<string, Entry[]> {
   const found = new Map<string, Entry[]>()
   for (const entry of entries) {
     if (entry.externalRef === null) continue
-    const list = found.get(entry.externalRef)
-    if (list === undefined) found.set(entry.externalRef, [entry])
-    else list.push(entry)
+    addTo(found, entry.externalRef, entry)
   }
   for (const list of found.values()) list.sort((a, b) => compareIds(a.pmsAppointmentId, b.pmsAppointmentId))
   return found

@@ -3,6 +3,7 @@
  * know by id. Kept per reconciliation, because seven files of each practice ask the same questions.
  */
 import { type WallClock, wallClock } from '../books/wall-time.ts'
+import { addTo } from '../reconcile/group.ts'
 import type {
   Action,
   AppointmentType,
@@ -77,9 +78,7 @@ function indexed(snapshot: Snapshot, reconciliation: Reconciliation): RunFacts {
   for (const action of reconciliation.actions) {
     for (const subjectId of action.subjectIds) {
       const key = JSON.stringify([action.because, subjectId])
-      const list = actionsBy.get(key)
-      if (list === undefined) actionsBy.set(key, [action])
-      else list.push(action)
+      addTo(actionsBy, key, action)
     }
   }
   const staff = byId(
@@ -166,9 +165,7 @@ function byId<T>(items: readonly T[], id: (item: T) => string): ReadonlyMap<stri
 function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>()
   for (const item of items) {
-    const group = groups.get(key(item))
-    if (group === undefined) groups.set(key(item), [item])
-    else group.push(item)
+    addTo(groups, key(item), item)
   }
   return groups
 }

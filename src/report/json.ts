@@ -14,6 +14,7 @@ import {
   type Snapshot,
   VERDICTS,
 } from '../reconcile/model.ts'
+import { isoInstant } from '../reconcile/span.ts'
 import { type Tally, tally } from './summary.ts'
 
 export const FORMAT_VERSION = 1
@@ -25,10 +26,10 @@ export function runToJson(reconciliation: Reconciliation, snapshot: Snapshot, ru
     run: {
       runId,
       connectionId: snapshot.connection.connectionId,
-      asOf: instant(asOfMs),
-      windowStart: window === null ? null : instant(window.startMs),
-      windowEnd: window === null ? null : instant(window.endMs),
-      readTakenAt: read === null ? null : instant(read.takenMs),
+      asOf: isoInstant(asOfMs),
+      windowStart: window === null ? null : isoInstant(window.startMs),
+      windowEnd: window === null ? null : isoInstant(window.endMs),
+      readTakenAt: read === null ? null : isoInstant(read.takenMs),
       readComplete: read?.complete ?? false,
       holds: [...holds],
       alternativesProvenBest: reconciliation.alternativesProvenBest,
@@ -59,8 +60,6 @@ export function runToJson(reconciliation: Reconciliation, snapshot: Snapshot, ru
     actions: actions.map(actionJson),
   }
 }
-
-export const instant = (ms: number): string => new Date(ms).toISOString()
 
 const counts = (of: Tally<string>): Record<string, number> =>
   Object.fromEntries(of.map(({ code, count }) => [code, count]))
@@ -127,8 +126,8 @@ function placeJson(place: Alternative | null): object | null {
   if (place === null) return null
   return {
     practitionerId: place.practitionerId,
-    startAt: instant(place.startMs),
-    endAt: instant(place.endMs),
+    startAt: isoInstant(place.startMs),
+    endAt: isoInstant(place.endMs),
   }
 }
 

@@ -2,7 +2,6 @@
  * PURE. What a verdict or finding is about: its booking, entry, recall, reminder and patient, the span that counts,
  * and how urgent that is. A judged booking brings its urgency along; a finding's is worked out here.
  */
-
 import type {
   Booking,
   Entry,
@@ -15,7 +14,8 @@ import type {
   Reminder,
   Urgency,
 } from '../reconcile/model.ts'
-import { DAY_MS, HOUR_MS, type Span } from '../reconcile/span.ts'
+import type { Span } from '../reconcile/span.ts'
+import { urgencyOf } from '../reconcile/urgency.ts'
 import type { RunFacts } from './facts.ts'
 import type { Code } from './triage.ts'
 
@@ -159,15 +159,3 @@ function urgencyOfFinding(facts: RunFacts, found: Found): Urgency {
 
 const CALM: ReadonlySet<Code> = new Set(['recall-closed-in-pms', 'recall-booked'])
 const LEFT_WAITING: ReadonlySet<Code> = new Set(['video-start-passed', 'patient-deceased'])
-
-/** The words of CONTRACT § 7, by the practice's local day. */
-export function urgencyOf(startMs: number, asOfMs: number, localDay: (ms: number) => string): Urgency {
-  if (startMs <= asOfMs) return 'overdue'
-  if (startMs <= asOfMs + 2 * HOUR_MS) return 'now'
-  // Beyond a week no local day needs looking up, and far beyond there is none.
-  if (startMs > asOfMs + 7 * DAY_MS) return 'later'
-  const today = localDay(asOfMs)
-  const day = localDay(startMs)
-  if (day === today) return 'today'
-  return Date.parse(day) - Date.parse(today) === DAY_MS ? 'next-day' : 'this-week'
-}

@@ -12,7 +12,7 @@ import { isLeftToPeople } from '../../../src/fixups/hands.ts'
 import { type Report, readOutcomes, type SheetRead } from '../../../src/fixups/outcomes.ts'
 import { readSheet, type SheetLine } from '../../../src/fixups/sheet.ts'
 import { listText } from '../../../src/fixups/telling.ts'
-import { instant } from '../../../src/report/json.ts'
+import { isoInstant } from '../../../src/reconcile/span.ts'
 import { databaseTarget, UsageError } from '../../config.ts'
 import { COULD_NOT_RUN, type ExitCode, NEEDS_SOMEONE, NOTHING_TO_DO } from '../../exit-codes.ts'
 import type { Terminal } from '../../terminal.ts'
@@ -99,7 +99,7 @@ async function record(
   const atMs = terminal.now()
   await database.transaction('record outcomes', async (tx) => {
     for (const { action, plan, by, completedMs, note } of done) {
-      const after = { completedAt: completedMs === null ? null : instant(completedMs) }
+      const after = { completedAt: completedMs === null ? null : isoInstant(completedMs) }
       const outcome = { outcome: 'applied', reason: note, after, by, atMs } as const
       if (await recordByHand(tx, plans[plan], action, outcome)) continue
       throw new UsageError(

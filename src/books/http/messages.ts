@@ -10,6 +10,7 @@ import {
   type PmsRecall,
 } from '../../reconcile/model.ts'
 import type { EpochMs } from '../../reconcile/span.ts'
+import { isoInstant } from '../../reconcile/span.ts'
 import { type Diary, REFUSALS, type Write, type WriteAnswer, type WriteRequest } from '../book.ts'
 import { Fields } from './json.ts'
 
@@ -77,17 +78,15 @@ export function writeAnswer(json: unknown): WriteAnswer {
 }
 
 export const writeMessage = ({ notAfterMs, write }: WriteRequest): object => ({
-  notAfter: iso(notAfterMs),
+  notAfter: isoInstant(notAfterMs),
   ...inItsWords(write),
 })
 
 function inItsWords(write: Write): object {
   if (write.kind !== 'create' && write.kind !== 'hold' && write.kind !== 'move') return write
   const { startMs, endMs, ...rest } = write
-  return { ...rest, startAt: iso(startMs), endAt: iso(endMs) }
+  return { ...rest, startAt: isoInstant(startMs), endAt: isoInstant(endMs) }
 }
-
-const iso = (ms: EpochMs): string => new Date(ms).toISOString()
 
 function diaryIn(answer: Fields): Omit<Diary, 'sessionsKnown'> {
   return {

@@ -1,5 +1,6 @@
 /** What is wrong in the book itself: double bookings that were there already, and placeholders left behind (§ 4). */
 import { practiceOfEntry } from '../attribution.ts'
+import { addTo } from '../group.ts'
 import type { Entry, Finding } from '../model.ts'
 import { isSpent } from '../occupancy.ts'
 import { compareIds, sortedIds } from '../order.ts'
@@ -62,9 +63,7 @@ function liveByPractitioner(world: World): Map<string, Entry[]> {
   const lists = new Map<string, Entry[]>()
   for (const entry of world.snapshot.book.entries) {
     if (!isLive(entry)) continue
-    const list = lists.get(entry.pmsPractitionerId)
-    if (list === undefined) lists.set(entry.pmsPractitionerId, [entry])
-    else list.push(entry)
+    addTo(lists, entry.pmsPractitionerId, entry)
   }
   return lists
 }

@@ -1,5 +1,6 @@
 /** The patient's own side: two places at once, and patients whom the PMS lists as deceased (contract § 4). */
 import { practiceOfPmsPatient } from '../attribution.ts'
+import { addTo } from '../group.ts'
 import type { Booking, Finding } from '../model.ts'
 import { overlaps, type Span } from '../span.ts'
 import { isDeceased, isLive, pmsPatientIdOf, practitionerOf } from '../world.ts'
@@ -14,21 +15,16 @@ export function patientDoubleBooked(scene: Scene): Finding[] {
   const person = (booking: Booking): string =>
     personKey(pmsPatientIdOf(world, booking.patientId)) ?? `platform ${booking.patientId}`
   const engaged = new Map<string, Engagement[]>()
-  const engage = (who: string, engagement: Engagement): void => {
-    const list = engaged.get(who)
-    if (list === undefined) engaged.set(who, [engagement])
-    else list.push(engagement)
-  }
   for (const entry of world.snapshot.book.entries) {
     const who = personKey(entry.pmsPatientId)
     if (who === null || !isLive(entry) || scene.judged.freed.has(entry.pmsAppointmentId)) continue
-    engage(who, { ...spanOf(entry), withWhom: entry.pmsPractitionerId })
+    addTo(engaged, who, { ...spanOf(entry), withWhom: entry.pmsPractitionerId })
   }
   const own = (booking: Booking): Engagement => ({
     ...spanOf(booking),
     withWhom: practitionerOf(world, booking).pmsPractitionerId,
   })
-  for (const booking of heading) engage(person(booking), own(booking))
+  for (const booking of heading) addTo(engaged, person(booking), own(booking))
   return heading
     .filter((booking) => {
       const here = own(booking)

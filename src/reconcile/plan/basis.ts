@@ -1,16 +1,15 @@
 /** What must still be true when an action is applied: the rows that the plan relied on, as the run saw them. */
 import type { Basis, Booking, Entry, PmsRecall, Recall } from '../model.ts'
-import type { EpochMs, Span } from '../span.ts'
-
-const iso = (ms: EpochMs): string => new Date(ms).toISOString()
+import type { Span } from '../span.ts'
+import { isoInstant } from '../span.ts'
 
 export const bookingBasis = (booking: Booking): Pick<Required<Basis>, 'booking'> => ({
   booking: {
     bookingId: booking.bookingId,
     status: booking.status,
     practitionerId: booking.practitionerId,
-    startAt: iso(booking.startMs),
-    endAt: iso(booking.endMs),
+    startAt: isoInstant(booking.startMs),
+    endAt: isoInstant(booking.endMs),
   },
 })
 
@@ -19,14 +18,14 @@ export const entryBasis = (entry: Entry): Pick<Required<Basis>, 'entry'> => ({
     pmsAppointmentId: entry.pmsAppointmentId,
     pmsPractitionerId: entry.pmsPractitionerId,
     pmsPatientId: entry.pmsPatientId,
-    startAt: iso(entry.startMs),
-    endAt: iso(entry.endMs),
+    startAt: isoInstant(entry.startMs),
+    endAt: isoInstant(entry.endMs),
     status: entry.status,
   },
 })
 
 export const freeBasis = (pmsPractitionerId: string, span: Span): Pick<Required<Basis>, 'free'> => ({
-  free: { pmsPractitionerId, startAt: iso(span.startMs), endAt: iso(span.endMs) },
+  free: { pmsPractitionerId, startAt: isoInstant(span.startMs), endAt: isoInstant(span.endMs) },
 })
 
 export const recallBasis = (recall: Recall): Pick<Required<Basis>, 'recall'> => ({

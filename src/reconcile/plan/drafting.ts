@@ -3,6 +3,7 @@
  * takes it, a patient's file before the appointment, the appointment before its confirmation.
  */
 import type { Scene } from '../checks/scene.ts'
+import { addTo } from '../group.ts'
 import type {
   ActionActor,
   ActionKind,
@@ -67,7 +68,7 @@ export class Drafting implements BookingPlan {
     for (const [entryId, owner] of [...scene.judged.owners].sort(([a], [b]) => compareIds(a, b))) {
       const entry = scene.world.entries.get(entryId)
       if (entry === undefined) continue
-      this.placeholders.set(owner.bookingId, [...(this.placeholders.get(owner.bookingId) ?? []), entry])
+      addTo(this.placeholders, owner.bookingId, entry)
     }
   }
 

@@ -1,6 +1,7 @@
 /** From findings to actions (contract § 6; the whole table is in docs/actions.md). */
 import { type Scene, verdictOf } from '../checks/scene.ts'
 import type { ActionActor, ActionKind, Basis, Booking, Finding } from '../model.ts'
+import { isoInstant } from '../span.ts'
 import { isDeceased, isLive, pmsPatientIdOf } from '../world.ts'
 import { bookingBasis, entryBasis, pmsRecallBasis, recallBasis } from './basis.ts'
 import type { Draft } from './draft.ts'
@@ -165,7 +166,7 @@ function basisFor(scene: Scene, finding: Finding): Basis {
       : {
           reminder: {
             reminderId: reminder.reminderId,
-            sentAt: reminder.sentMs === null ? null : new Date(reminder.sentMs).toISOString(),
+            sentAt: reminder.sentMs === null ? null : isoInstant(reminder.sentMs),
           },
         }),
   }

@@ -4,6 +4,7 @@
  */
 import { wallClock } from '../../books/wall-time.ts'
 import { type Scene, standing } from '../checks/scene.ts'
+import { addTo } from '../group.ts'
 import type { Alternative, Booking, Entry, Practice, Practitioner } from '../model.ts'
 import { type Claim, capacityFor } from '../occupancy.ts'
 import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS, overlaps, type Span } from '../span.ts'
@@ -47,7 +48,7 @@ export class Openings {
     this.scene = scene
     const { world, window, judged } = scene
     for (const practitioner of world.snapshot.practitioners) {
-      push(this.practitioners, practitioner.practiceId, practitioner)
+      addTo(this.practitioners, practitioner.practiceId, practitioner)
     }
     const persons = new Set(lost.map((booking) => personOf(scene, booking)))
     for (const booking of world.snapshot.bookings) {
@@ -57,17 +58,17 @@ export class Openings {
       }
       const person = personOf(scene, booking)
       const stands = persons.has(person) ? standing(scene, booking) : null
-      if (stands !== null) push(this.engagements, person, { ...stands, of: booking })
+      if (stands !== null) addTo(this.engagements, person, { ...stands, of: booking })
     }
     for (const entry of world.snapshot.book.entries) {
       const person = `pms:${entry.pmsPatientId}`
       if (entry.pmsPatientId === null || !persons.has(person)) continue
       if (!isLive(entry) || judged.freed.has(entry.pmsAppointmentId)) continue
-      push(this.engagements, person, { startMs: entry.startMs, endMs: entry.endMs, of: entry })
+      addTo(this.engagements, person, { startMs: entry.startMs, endMs: entry.endMs, of: entry })
     }
     for (const [entryId, owner] of judged.owners) {
       const entry = world.entries.get(entryId)
-      if (entry !== undefined) push(this.placeholders, owner.bookingId, entry)
+      if (entry !== undefined) addTo(this.placeholders, owner.bookingId, entry)
     }
   }
 
@@ -167,10 +168,4 @@ export class Openings {
 export function personOf(scene: Scene, booking: Booking): string {
   const pmsPatientId = pmsPatientIdOf(scene.world, booking.patientId)
   return pmsPatientId === null ? `patient:${booking.patientId}` : `pms:${pmsPatientId}`
-}
-
-function push<T>(map: Map<string, T[]>, key: string, item: T): void {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [item])
-  else list.push(item)
 }

@@ -2,6 +2,7 @@
  * What cannot be had together, as the largest sets of which at most one can be taken: all that needs one practitioner
  * at one instant, and all that needs one patient at one instant. Half-open times have no more conflicts than these.
  */
+import { addTo } from '../../group.ts'
 import { compareIds } from '../../order.ts'
 import { overlaps } from '../../span.ts'
 import type { Opening } from '../openings.ts'
@@ -65,9 +66,7 @@ function meet(columns: readonly Column[], members: readonly number[]): boolean {
 function groups(columns: readonly Column[], key: (column: Column) => string): number[][] {
   const found = new Map<string, number[]>()
   columns.forEach((column, place) => {
-    const list = found.get(key(column))
-    if (list === undefined) found.set(key(column), [place])
-    else list.push(place)
+    addTo(found, key(column), place)
   })
   return [...found].sort(([a], [b]) => compareIds(a, b)).map(([, members]) => members)
 }

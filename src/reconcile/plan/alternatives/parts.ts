@@ -3,6 +3,7 @@
  * is provable that the best answer does not use it: in that answer everybody has the best of what the others leave, so
  * if the others can block m of a seeker's openings at most, nothing after its first m + 1 is ever used.
  */
+import { addTo } from '../../group.ts'
 import type { Opening } from '../openings.ts'
 import type { Seeker } from '../seekers.ts'
 import { at, cliques, columnsOf } from './cliques.ts'
@@ -40,9 +41,7 @@ function split(seekers: readonly Seeker[]): Seeker[][] {
   const parts = new Map<number, Seeker[]>()
   seekers.forEach((seeker, index) => {
     const root = rootOf(index)
-    const part = parts.get(root)
-    if (part === undefined) parts.set(root, [seeker])
-    else part.push(seeker)
+    addTo(parts, root, seeker)
   })
   return [...parts.values()]
 }
@@ -77,9 +76,7 @@ function blockedBy(
   const lengthMs = seeker.booking.endMs - seeker.booking.startMs
   const starts = new Map<string, number[]>()
   for (const { pmsPractitionerId, startMs } of openings) {
-    const list = starts.get(pmsPractitionerId)
-    if (list === undefined) starts.set(pmsPractitionerId, [startMs])
-    else list.push(startMs)
+    addTo(starts, pmsPractitionerId, startMs)
   }
   for (const list of starts.values()) list.sort((a, b) => a - b)
   const anywhere = openings.map((opening) => opening.startMs).sort((a, b) => a - b)
