@@ -1,27 +1,28 @@
-/** The book of a connection, ready to be asked; null: it cannot be written, and worklists are the way. */
-import { readFileSync } from 'node:fs'
-import type { WritableBook } from '../src/books/book.ts'
-import { HttpBook } from '../src/books/http/client.ts'
-import { UsageError } from './config.ts'
+/** The book of a connection, open, for as long as some work with it lasts. */
+import { readConnection } from '../db/connections.ts'
+import type { Database } from '../db/database.ts'
+import { wallClock } from '../src/books/wall-time.ts'
+import { NoSuchConnection } from '../src/reconcile/gather.ts'
+import type { OpenBook } from './books/kind.ts'
 import { readConfigFile } from './config-file.ts'
 import type { Terminal } from './terminal.ts'
 
-export function bookOf(connectionId: string, terminal: Terminal): WritableBook | null {
-  const config = readConfigFile(terminal.env).books.get(connectionId)
-  if (config === undefined) return null
-  const { url, timeoutMs, staleAfterMs, tokenFile } = config
-  const token = tokenFile === null ? terminal.env['REJOIN_BOOK_TOKEN'] || null : tokenIn(tokenFile)
-  if (token !== null && !/^[\x21-\x7e]+$/.test(token)) {
-    throw new UsageError('the token of the book must be one word of plain characters')
-  }
-  return new HttpBook({ url, token, timeoutMs, staleAfterMs, now: () => terminal.now() })
-}
-
-function tokenIn(path: string): string {
+/** Null for `work`: rejoin.json has no book for this connection. */
+export async function withBookOf<T>(
+  connectionId: string,
+  database: Database,
+  terminal: Terminal,
+  work: (book: OpenBook | null) => Promise<T>,
+): Promise<T> {
+  const settings = readConfigFile(terminal.env).books.get(connectionId)
+  if (settings === undefined) return work(null)
+  const connection = await readConnection(database.db, connectionId)
+  if (connection === null) throw new NoSuchConnection(`there is no connection ${connectionId}`)
+  const clock = wallClock(connection.timeZone)
+  const book = await settings.open({ connectionId, env: terminal.env, now: () => terminal.now(), clock })
   try {
-    return readFileSync(path, 'utf8').trim()
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
-    throw new UsageError(`cannot read the token of the book in ${path} (${code})`)
+    return await work(book)
+  } finally {
+    await book.close()
   }
 }

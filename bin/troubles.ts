@@ -1,9 +1,9 @@
 /** Errors → what the reader is told. Names ids, never people, and never a stack unless it is asked for. */
 import { DatabaseError } from '../db/errors.ts'
 import { BookSilent } from '../src/books/book.ts'
+import { BookUnread } from '../src/books/pull.ts'
 import { NoSuchBundle } from '../src/bundle/load.ts'
 import { NotApplicable } from '../src/fixups/steps.ts'
-import { BookUnread } from '../src/fixups/verify.ts'
 import { NoSuchConnection } from '../src/reconcile/gather.ts'
 import { UsageError } from './config.ts'
 

@@ -2,7 +2,7 @@
 import { eq } from 'drizzle-orm'
 import type { Block, Book, Entry, PmsPatient, PmsRead, PmsRecall, Session } from '../src/reconcile/model.ts'
 import { isoInstant } from '../src/reconcile/span.ts'
-import type { CopyValue, Database, Queries } from './database.ts'
+import type { CopyValue, Queries, Transaction } from './database.ts'
 import { labelled } from './errors.ts'
 import { pmsAppointments, pmsBlocks, pmsPatients, pmsReads, pmsRecalls, pmsSessions } from './schema.ts'
 
@@ -101,43 +101,36 @@ export function readPmsRecalls(db: Queries, connectionId: string): Promise<PmsRe
   })
 }
 
-/**
- * Puts a fresh read in the place of the stored one, rows and all. False: the stored one is newer, and stays. No two
- * replace one book at a time, as with imports.
- */
-export function replaceBook(
-  database: Database,
+/** Puts a fresh read in the place of the stored one, rows and all. False: the stored one is newer, and stays. */
+export async function replaceBookIn(
+  tx: Transaction,
   connectionId: string,
   read: PmsRead,
   book: Book,
 ): Promise<boolean> {
-  return database.exclusively(() =>
-    database.transaction('store read', async (tx) => {
-      const stored = await readPmsRead(tx.db, connectionId)
-      if (stored !== null && stored.takenMs > read.takenMs) return false
-      for (const table of [pmsAppointments, pmsSessions, pmsBlocks, pmsPatients, pmsRecalls, pmsReads]) {
-        await tx.db.delete(table).where(eq(table.connectionId, connectionId))
-      }
-      const { takenMs, ...rest } = read
-      await tx.db.insert(pmsReads).values({ connectionId, takenAt: takenMs, ...rest })
-      const load = async (table: string, rows: readonly Record<string, CopyValue>[]): Promise<void> => {
-        const columns = Object.keys(rows[0] ?? {})
-        for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
-          await tx.copyInto(
-            table,
-            ['connection_id', ...columns],
-            rows.slice(at, at + ROWS_AT_ONCE).map((row) => [connectionId, ...Object.values(row)]),
-          )
-        }
-      }
-      await load('pms_appointments', book.entries.map(entryRow))
-      await load('pms_sessions', book.sessions.map(sessionRow))
-      await load('pms_blocks', book.blocks.map(blockRow))
-      await load('pms_patients', book.patients.map(patientRow))
-      await load('pms_recalls', book.recalls.map(recallRow))
-      return true
-    }),
-  )
+  const stored = await readPmsRead(tx.db, connectionId)
+  if (stored !== null && stored.takenMs > read.takenMs) return false
+  for (const table of [pmsAppointments, pmsSessions, pmsBlocks, pmsPatients, pmsRecalls, pmsReads]) {
+    await tx.db.delete(table).where(eq(table.connectionId, connectionId))
+  }
+  const { takenMs, ...rest } = read
+  await tx.db.insert(pmsReads).values({ connectionId, takenAt: takenMs, ...rest })
+  const load = async (table: string, rows: readonly Record<string, CopyValue>[]): Promise<void> => {
+    const columns = Object.keys(rows[0] ?? {})
+    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+      await tx.copyInto(
+        table,
+        ['connection_id', ...columns],
+        rows.slice(at, at + ROWS_AT_ONCE).map((row) => [connectionId, ...Object.values(row)]),
+      )
+    }
+  }
+  await load('pms_appointments', book.entries.map(entryRow))
+  await load('pms_sessions', book.sessions.map(sessionRow))
+  await load('pms_blocks', book.blocks.map(blockRow))
+  await load('pms_patients', book.patients.map(patientRow))
+  await load('pms_recalls', book.recalls.map(recallRow))
+  return true
 }
 
 const ROWS_AT_ONCE = 5_000

@@ -3,7 +3,7 @@ import { openDatabase } from '../../db/open.ts'
 import { readRun } from '../../db/runs.ts'
 import type { Changed, Comparison } from '../../src/fixups/compare.ts'
 import { verify as verifyRun } from '../../src/fixups/verify.ts'
-import { bookOf } from '../book-of.ts'
+import { withBookOf } from '../book-of.ts'
 import { databaseTarget, runOptions, UsageError } from '../config.ts'
 import { type ExitCode, exitCodeOf } from '../exit-codes.ts'
 import type { Terminal } from '../terminal.ts'
@@ -19,13 +19,15 @@ export async function verify(runId: string, flags: VerifyFlags, terminal: Termin
   try {
     const run = await readRun(database, runId)
     if (run === null) throw new UsageError(`there is no run ${runId}; rejoin runs lists them`)
-    const book = bookOf(run.connectionId, terminal)
-    if (book === null) {
-      terminal.say(
-        `rejoin: connection ${run.connectionId} has no book in rejoin.json: the stored read is judged as it is`,
-      )
-    }
-    const { comparison, after } = await verifyRun(database, run.reconciliation, book, asOfMs)
+    const { connectionId, reconciliation } = run
+    const { comparison, after } = await withBookOf(connectionId, database, terminal, (book) => {
+      if (book === null) {
+        terminal.say(
+          `rejoin: connection ${connectionId} has no book in rejoin.json: the stored read is judged as it is`,
+        )
+      }
+      return verifyRun(database, reconciliation, book?.source ?? null, asOfMs, () => terminal.now())
+    })
     const lines = flags.json === true ? [json(runId, run.connectionId, comparison)] : text(comparison)
     for (const line of lines) await terminal.print(`${line}\n`)
     if (after.holds.length > 0) terminal.say(`rejoin: a run would be held now: ${after.holds.join(', ')}`)

@@ -5,10 +5,40 @@
 import type { Block, Book, Entry, PmsPatient, PmsRead, PmsRecall, Session } from '../reconcile/model.ts'
 import type { EpochMs, Span } from '../reconcile/span.ts'
 
-/** "Could not look" is never "nothing there". */
+/** What of a book is asked for. A book may answer with more; `PmsRead` says which days were really read. */
+export interface Scope {
+  /** Local days of the connection, both included. */
+  readonly fromOn: string
+  readonly toOn: string
+  /** People without a file number that we know: whoever they may be must be among the patients read. */
+  readonly people: readonly Person[]
+  /** Files that we know of; their patients must be read too, as must those of every entry and recall. */
+  readonly pmsPatientIds: readonly string[]
+}
+
+/** What a book was found to hold wrongly or strangely. Names ids and kinds of trouble, never what stands there. */
+export interface Remark {
+  /** `fault`: something could not be read, so the read is not complete. `warning`: read, with a doubt. */
+  readonly weight: 'fault' | 'warning'
+  /** Kind and id: `event 43`, `Slot 116`, `appointments.csv:12`. */
+  readonly subject: string
+  readonly what: string
+}
+
+/** "Could not look" is never "nothing there". A partial read always has a fault that says why. */
 export type BookRead =
-  | { readonly kind: 'complete' | 'partial'; readonly read: PmsRead; readonly book: Book }
-  | { readonly kind: 'failed'; readonly why: string }
+  | {
+      readonly kind: 'complete' | 'partial'
+      readonly read: PmsRead
+      readonly book: Book
+      readonly remarks: readonly Remark[]
+    }
+  | { readonly kind: 'failed'; readonly why: string; readonly remarks: readonly Remark[] }
+
+/** A book that can be read as a whole, for the days that are asked for. Never throws for trouble of the book's. */
+export interface PullableBook {
+  read(scope: Scope): Promise<BookRead>
+}
 
 /** What one practitioner has in a span of time: everything that touches it. */
 export interface Diary {
@@ -40,11 +70,9 @@ export interface ReadableBook {
   recall(pmsRecallId: string): Promise<PmsRecall | null>
 }
 
-export interface WritableBook extends ReadableBook {
+export interface WritableBook extends ReadableBook, PullableBook {
   /** A write that has not been answered for this long is given up, and the book must not carry it out any more. */
   readonly writeTimeoutMs: number
-  /** The whole book, for a new run or for settling what was left open. */
-  read(): Promise<BookRead>
   /** Once. An answer is final; throws `BookSilent` when none comes, and then it may or may not have happened. */
   write(request: WriteRequest): Promise<WriteAnswer>
 }

@@ -18,7 +18,10 @@ export function findOutages(events: readonly ConnectionEvent[], asOfMs: EpochMs)
 }
 
 /** The window that a run judges, or null when there is no outage to reconcile. */
-export function windowOf(snapshot: Snapshot, options: RunOptions): Span | null {
+export function windowOf(
+  snapshot: Pick<Snapshot, 'events' | 'syncs' | 'reconciled'>,
+  options: RunOptions,
+): Span | null {
   if (options.window !== undefined) return options.window
   const outages = findOutages(snapshot.events, options.asOfMs)
   const latest = outages.at(-1)

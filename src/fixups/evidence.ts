@@ -28,7 +28,7 @@ export interface SentWrite {
 export function evidenceOf(sent: SentWrite, read: PmsRead, book: Book, timeZone: string): Evidence {
   const { write, notAfterMs, knownIds } = sent
   const isLate = read.takenMs > notAfterMs
-  const provesAbsence = read.complete && covers(read, timeZone, placesOf(sent))
+  const provesAbsence = read.complete && covers(read, timeZone, placesOf(write, sent.fromMs))
   const absent: Evidence = provesAbsence && isLate ? { kind: 'not-written' } : { kind: 'unknown' }
   switch (write.kind) {
     case 'create':
@@ -81,7 +81,8 @@ const writtenAs = (entry: Entry | null): Evidence => ({
 const entryOf = (book: Book, pmsAppointmentId: string): Entry | null =>
   book.entries.find((entry) => entry.pmsAppointmentId === pmsAppointmentId) ?? null
 
-function placesOf({ write, fromMs }: SentWrite): readonly EpochMs[] {
+/** The instants around which a write stands, or stood before it. */
+export function placesOf(write: Write, fromMs: EpochMs | null): readonly EpochMs[] {
   const to = 'startMs' in write ? [write.startMs, write.endMs - 1] : []
   return fromMs === null ? to : [...to, fromMs]
 }

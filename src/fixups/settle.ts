@@ -5,9 +5,10 @@
 import type { Database, Transaction } from '../../db/database.ts'
 import { type Plan, recordOutcome, type UnsettledIntent, unsettledIntents } from '../../db/fixups.ts'
 import { lockIntent, readSent, type Sent } from '../../db/sending.ts'
-import type { BookRead, WritableBook, Write } from '../books/book.ts'
+import type { BookRead, Person, Scope, WritableBook, Write } from '../books/book.ts'
+import { daysAround } from '../books/scope.ts'
 import type { EpochMs } from '../reconcile/span.ts'
-import { type Evidence, evidenceOf } from './evidence.ts'
+import { type Evidence, evidenceOf, placesOf } from './evidence.ts'
 import { type Looking, readFacts } from './facts.ts'
 import { afterWrite } from './platform.ts'
 import { writeFor } from './request.ts'
@@ -40,10 +41,32 @@ export async function settle(
     }
   }
   if (sent.length === 0) return settled
-  const read: BookRead = book === null ? { kind: 'failed', why: 'the book has no line' } : await book.read()
+  const read: BookRead =
+    book === null
+      ? { kind: 'failed', why: 'the book has no line', remarks: [] }
+      : await book.read(await scopeOfSent(sent, looking))
   for (const one of sent) settled.push(await settleOne(database, one.intent, one.sent, read, looking, by))
   return settled
 }
+
+/** The days on which what was sent may stand, and the people whose files were to be made. */
+async function scopeOfSent(
+  sent: readonly { readonly intent: UnsettledIntent; readonly sent: Sent }[],
+  looking: Looking,
+): Promise<Scope> {
+  const places = sent.flatMap(({ intent, sent: { write } }) => placesOf(write as Write, fromOf(intent)))
+  const people: Person[] = []
+  for (const { intent } of sent) {
+    if (intent.action.kind !== 'create-patient') continue
+    const { patient } = await readFacts(looking, intent.action)
+    if (patient !== null) people.push(patient)
+  }
+  const { timeZone } = looking.setup.connection
+  return { ...daysAround(timeZone, [looking.nowMs, ...places]), people, pmsPatientIds: [] }
+}
+
+const fromOf = ({ action }: UnsettledIntent): EpochMs | null =>
+  action.basis.entry === undefined ? null : Date.parse(action.basis.entry.startAt)
 
 async function settleOne(
   database: Database,
@@ -64,7 +87,7 @@ async function settleOne(
     {
       write,
       notAfterMs: sent.notAfterMs,
-      fromMs: intent.action.basis.entry === undefined ? null : Date.parse(intent.action.basis.entry.startAt),
+      fromMs: fromOf(intent),
       knownIds: (intent.before as Before | null)?.knownIds ?? [],
     },
     read.read,

@@ -10,6 +10,7 @@ import { makeWorld } from '../fault/world.ts'
 import { inWords, Sim } from '../pms-sim/start.ts'
 
 const NOW = Date.now()
+const SCOPE = { fromOn: '2026-01-01', toOn: '2026-12-31', people: [], pmsPatientIds: [] }
 const dir = mkdtempSync(join(tmpdir(), 'rejoin http '))
 const world = makeWorld(dir, NOW)
 let sim: Sim
@@ -44,7 +45,7 @@ describe('questions', () => {
     const twins = await book.patientsLike({ familyName: 'Twin', givenName: 'Kim', birthOn: '1970-01-01' })
     expect(twins.map((one) => one.pmsPatientId)).toEqual(['P-t1', 'P-t2'])
     expect(await book.recall('R1')).toMatchObject({ status: 'completed' })
-    const read = await book.read()
+    const read = await book.read(SCOPE)
     expect(read).toMatchObject({ kind: 'complete', read: { databaseIdentity: 'sim', complete: true } })
   })
 
@@ -56,10 +57,10 @@ describe('questions', () => {
     await sim.fault({ kind: 'garbage' })
     await expect(book.entry('E05')).rejects.toThrow(BookSilent)
     await sim.fault({ kind: 'partial' })
-    expect(await book.read()).toMatchObject({ kind: 'partial' })
+    expect(await book.read(SCOPE)).toMatchObject({ kind: 'partial' })
     await sim.stop()
     await expect(book.entry('E05')).rejects.toThrow('ECONNREFUSED')
-    expect(await book.read()).toMatchObject({ kind: 'failed' })
+    expect(await book.read(SCOPE)).toMatchObject({ kind: 'failed' })
   })
 
   test('answered out of a cache are not believed: too old, or older than an answer before', async () => {

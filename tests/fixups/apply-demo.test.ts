@@ -5,9 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readBook } from '../../db/book.ts'
 import type { Database } from '../../db/database.ts'
 import { openDatabase } from '../../db/open.ts'
+import { pull } from '../../src/books/pull.ts'
 import { applyPlan } from '../../src/fixups/apply.ts'
 import { HANDS } from '../../src/fixups/hands.ts'
-import { pull, verify } from '../../src/fixups/verify.ts'
+import { verify } from '../../src/fixups/verify.ts'
 import type { Action, Reconciliation } from '../../src/reconcile/model.ts'
 import { MemoryBook } from './memory-book.ts'
 import { approve, isAutomatic, load, runOnce } from './practice.ts'
@@ -66,7 +67,7 @@ test('everything automatic is applied, and a second run has nothing automatic to
   expect(book.ledger).toHaveLength(writes.length)
 
   book.nowMs = asOfMs + 60_000
-  const { comparison } = await verify(database, run, book, asOfMs)
+  const { comparison } = await verify(database, run, book, asOfMs, () => asOfMs)
   expect(comparison.bookings.filter(({ outcome }) => outcome === 'worse')).toEqual([])
   const fixed = comparison.bookings.filter(({ outcome }) => outcome === 'fixed')
   expect(fixed.map(({ before, after }) => `${before} → ${after}`).sort()).toMatchInlineSnapshot(`
@@ -113,7 +114,7 @@ test('with everything agreed to, the program has nothing left to do at all', asy
   ]
 `)
   book.nowMs = asOfMs + 120_000
-  await pull(database, CONNECTION, book)
+  await pull(database, CONNECTION, book, { asOfMs }, () => asOfMs)
   const { run } = await runOnce(database, CONNECTION, asOfMs)
   expect(run.actions.filter(({ kind }) => HANDS[kind] !== 'person').map(told)).toEqual([])
 })

@@ -9,10 +9,10 @@ import { type Database, rowsOf } from '../../db/database.ts'
 import { PlanIsStale, readActionStates, recordDecisions } from '../../db/fixups.ts'
 import { openDatabase } from '../../db/open.ts'
 import { readBooking } from '../../db/platform-writes.ts'
+import { pull } from '../../src/books/pull.ts'
 import { applyPlan } from '../../src/fixups/apply.ts'
 import { HANDS } from '../../src/fixups/hands.ts'
 import { type Applied, type CrashPoint, NotApplicable } from '../../src/fixups/steps.ts'
-import { pull } from '../../src/fixups/verify.ts'
 import type { Action, Entry } from '../../src/reconcile/model.ts'
 import { makeWorld } from '../fault/world.ts'
 import { MemoryBook } from './memory-book.ts'
@@ -53,7 +53,7 @@ const written = (): string[] =>
 /** Time goes by, the book is read, and everything is agreed to anew. */
 async function again(): Promise<void> {
   book.nowMs += 60_000
-  await pull(database, 'c1', book)
+  await pull(database, 'c1', book, { asOfMs: NOW }, () => NOW)
   ran = await runOnce(database, 'c1', NOW)
   await approve(database, ran.plan)
 }

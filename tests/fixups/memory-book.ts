@@ -47,11 +47,12 @@ export class MemoryBook extends BookAtHand implements WritableBook {
   }
 
   async read(): Promise<BookRead> {
-    if (this.silent) return { kind: 'failed', why: 'no usable answer from the book' }
+    if (this.silent) return { kind: 'failed', why: 'no usable answer from the book', remarks: [] }
     const { read } = this.book
-    if (read === null) return { kind: 'failed', why: 'never read' }
+    if (read === null) return { kind: 'failed', why: 'never read', remarks: [] }
     const fresh: PmsRead = { ...read, takenMs: this.nowMs }
-    return { kind: fresh.complete ? 'complete' : 'partial', read: fresh, book: { ...this.book, read: fresh } }
+    const kind = fresh.complete ? 'complete' : 'partial'
+    return { kind, read: fresh, book: { ...this.book, read: fresh }, remarks: [] }
   }
 
   async write(request: WriteRequest): Promise<WriteAnswer> {

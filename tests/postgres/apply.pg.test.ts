@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readBook } from '../../db/book.ts'
 import { openDatabase } from '../../db/open.ts'
+import { pull } from '../../src/books/pull.ts'
 import { applyPlan } from '../../src/fixups/apply.ts'
 import { HANDS } from '../../src/fixups/hands.ts'
-import { pull } from '../../src/fixups/verify.ts'
 import { makeWorld } from '../fault/world.ts'
 import { MemoryBook } from '../fixups/memory-book.ts'
 import { approve, load, runOnce } from '../fixups/practice.ts'
@@ -34,7 +34,7 @@ test('every write once, whoever of them gets to it, and nothing left for a secon
     expect(new Set(book.ledger.map(({ key }) => key)).size).toBe(world.writes.length)
 
     book.nowMs += 60_000
-    await pull(database, 'c1', book)
+    await pull(database, 'c1', book, { asOfMs: NOW }, () => NOW)
     const { run } = await runOnce(database, 'c1', NOW)
     expect(run.actions.filter(({ kind }) => HANDS[kind] !== 'person')).toEqual([])
   } finally {

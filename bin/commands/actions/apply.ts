@@ -2,7 +2,7 @@
 import { openDatabase } from '../../../db/open.ts'
 import { applyPlan } from '../../../src/fixups/apply.ts'
 import { type Applied, CRASH_POINTS, type CrashPoint, type Step } from '../../../src/fixups/steps.ts'
-import { bookOf } from '../../book-of.ts'
+import { withBookOf } from '../../book-of.ts'
 import { databaseTarget, runOptions } from '../../config.ts'
 import {
   COULD_NOT_RUN,
@@ -27,10 +27,11 @@ export async function apply(runId: string, flags: ApplyFlags, terminal: Terminal
   const database = await openDatabase(databaseTarget(terminal.env))
   try {
     const plan = await planOfRun(database.db, runId)
-    const book = bookOf(plan.connectionId, terminal)
-    const applied = await applyPlan(
-      { database, book, now: () => terminal.now(), asOfMs, by, crashPoint },
-      plan,
+    const applied = await withBookOf(plan.connectionId, database, terminal, (book) =>
+      applyPlan(
+        { database, book: book?.writable ?? null, now: () => terminal.now(), asOfMs, by, crashPoint },
+        plan,
+      ),
     )
     for (const line of flags.json === true ? jsonLines(applied) : textLines(applied)) {
       await terminal.print(`${line}\n`)

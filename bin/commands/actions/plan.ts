@@ -43,4 +43,4 @@ export const actionCount = (n: number): string => `${n.toLocaleString('en-AU')} 
 
 /** Without one, what is to be done in the book is left to people. */
 export const hasWritableBook = (connectionId: string, env: Terminal['env']): boolean =>
-  readConfigFile(env).books.has(connectionId)
+  readConfigFile(env).books.get(connectionId)?.canWrite === true

@@ -10,6 +10,7 @@ import {
   BookSilent,
   type Diary,
   type Person,
+  type Scope,
   type WritableBook,
   type WriteAnswer,
   type WriteRequest,
@@ -47,14 +48,17 @@ export class HttpBook implements WritableBook {
     this.writeTimeoutMs = options.timeoutMs
   }
 
-  async read(): Promise<BookRead> {
+  async read({ fromOn, toOn }: Scope): Promise<BookRead> {
     try {
-      const found = wholeBook(await this.ask('book', null, this.options.timeoutMs * 10))
+      const path = `book?${query({ fromOn, toOn })}`
+      const found = wholeBook(await this.ask(path, null, this.options.timeoutMs * 10))
       this.fresh(found.read.takenMs)
-      return { kind: found.read.complete ? 'complete' : 'partial', ...found }
+      if (found.read.complete) return { kind: 'complete', ...found, remarks: [] }
+      const what = 'the bridge says that it could not read all of it'
+      return { kind: 'partial', ...found, remarks: [{ weight: 'fault', subject: 'book', what }] }
     } catch (error) {
-      if (error instanceof BookSilent) return { kind: 'failed', why: error.message }
-      if (error instanceof BadAnswer) return { kind: 'failed', why: this.words(error.message) }
+      if (error instanceof BookSilent) return { kind: 'failed', why: error.message, remarks: [] }
+      if (error instanceof BadAnswer) return { kind: 'failed', why: this.words(error.message), remarks: [] }
       throw error
     }
   }
