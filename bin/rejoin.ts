@@ -68,6 +68,27 @@ function program(does: Does, terminal: Terminal): Command {
 
   withTimes(
     rejoin
+      .command('pull')
+      .description('read live appointment books and store what they hold; rejoin run judges over it')
+      .option('--connection <id>', 'the connection whose book to read')
+      .option('--practice <id>', 'read the book of this practice')
+      .option('--all', 'read every book that rejoin.json has')
+      .option('--from-on <day>', 'from this local day on, instead of those that matter to a run')
+      .option('--to-on <day>', 'up to this local day'),
+  )
+    .option('--json', 'one line of JSON per connection')
+    .action(does(async (flags) => (await import('./commands/pull.ts')).pull(flags, terminal)))
+
+  rejoin
+    .command('pulls')
+    .description('when live books were read, newest first; of one, what was wrong with the book')
+    .argument('[pull]', 'only this one, with everything that was remarked')
+    .option('--connection <id>', 'only this connection')
+    .option('--json', 'one line of JSON per pull')
+    .action(does(async (id, flags) => (await import('./commands/pulls.ts')).pulls(id, flags, terminal)))
+
+  withTimes(
+    rejoin
       .command('explain')
       .description('the evidence behind one verdict: base, online, book, pairing, rule, who holds the time')
       .argument('<booking>', 'booking id')

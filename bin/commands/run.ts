@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { asItStands } from '../../db/action-states.ts'
-import { connectionOfPractice, listConnections } from '../../db/connections.ts'
 import type { Database } from '../../db/database.ts'
 import { openDatabase } from '../../db/open.ts'
 import { recordRun } from '../../db/runs.ts'
@@ -15,20 +14,20 @@ import type { Span } from '../../src/reconcile/span.ts'
 import { databaseTarget, runOptions, type TimeFlags, UsageError } from '../config.ts'
 import { COULD_NOT_RUN, type ExitCode, exitCodeOf, gravest } from '../exit-codes.ts'
 import { type OutputFlags, put } from '../output.ts'
+import { checkSelection, chosen, type SelectionFlags } from '../selection.ts'
 import type { Terminal } from '../terminal.ts'
 import { wordsOf } from '../troubles.ts'
 import { load } from './import.ts'
 
-export interface RunFlags extends TimeFlags, OutputFlags {
+export interface RunFlags extends TimeFlags, OutputFlags, SelectionFlags {
   readonly bundle?: string
   readonly setAside?: boolean
-  readonly connection?: string
-  readonly practice?: string
-  readonly all?: boolean
 }
 
 export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode> {
-  checkSelection(flags)
+  checkSelection(flags, 'run', flags.bundle === undefined)
+  if (flags.setAside === true && flags.bundle === undefined)
+    throw new UsageError('--set-aside goes with --bundle')
   const options = runOptions(flags, terminal.now())
   const target = flags.bundle === undefined ? databaseTarget(terminal.env) : ({ kind: 'throwaway' } as const)
   const database = await openDatabase(target)
@@ -46,42 +45,6 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
     await database.close()
   }
 }
-
-function checkSelection(flags: RunFlags): void {
-  const given = [flags.connection, flags.practice, flags.all === true || undefined].filter(
-    (x) => x !== undefined,
-  )
-  if (given.length > 1) throw new UsageError('give one of --connection, --practice and --all, not several')
-  if (given.length === 0 && flags.bundle === undefined) {
-    throw new UsageError('say what to run: --connection ID, --practice ID or --all')
-  }
-  if (flags.setAside === true && flags.bundle === undefined)
-    throw new UsageError('--set-aside goes with --bundle')
-}
-
-/** A bundle without a choice means everything that is in it. */
-async function chosen(database: Database, flags: RunFlags): Promise<string[]> {
-  const all = (await listConnections(database.db)).map((connection) => connection.connectionId)
-  if (flags.practice !== undefined) {
-    const connectionId = await connectionOfPractice(database.db, flags.practice)
-    if (connectionId === null) throw new UsageError(`there is no practice ${flags.practice}${knownOnes(all)}`)
-    return [connectionId]
-  }
-  if (flags.connection !== undefined) {
-    if (!all.includes(flags.connection)) {
-      throw new UsageError(`there is no connection ${flags.connection}${knownOnes(all)}`)
-    }
-    return [flags.connection]
-  }
-  if (all.length === 0)
-    throw new UsageError('the database is empty: load a bundle with rejoin import DIR first')
-  return all
-}
-
-const knownOnes = (ids: readonly string[]): string =>
-  ids.length === 0
-    ? ': the database is empty; load a bundle with rejoin import DIR first'
-    : `; connections: ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? `, and ${ids.length - 10} more` : ''}`
 
 /** One connection's trouble does not keep the others from their runs. */
 async function runOne(

@@ -10,10 +10,13 @@ export interface Scope {
   /** Local days of the connection, both included. */
   readonly fromOn: string
   readonly toOn: string
-  /** People without a file number that we know: whoever they may be must be among the patients read. */
+  /** Everybody whose file number is not known: all whom they may be must be among the patients read. */
   readonly people: readonly Person[]
   /** Files that we know of; their patients must be read too, as must those of every entry and recall. */
   readonly pmsPatientIds: readonly string[]
+  /** Entries that we know of, and bookings whose id an entry may carry: to be found on whatever day they are now. */
+  readonly pmsAppointmentIds: readonly string[]
+  readonly bookingIds: readonly string[]
 }
 
 /** What a book was found to hold wrongly or strangely. Names ids and kinds of trouble, never what stands there. */

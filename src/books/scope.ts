@@ -17,6 +17,8 @@ export function scopeOf(snapshot: Snapshot, options: RunOptions): Scope {
   const starts = concerned.flatMap(({ startMs, base }) =>
     base === null ? [startMs] : [startMs, base.startMs],
   )
+  // The desk may have put off what was just over, and reminders and video links follow it.
+  const lookedFor = bookings.filter((booking) => lastMs(booking) >= openedMs - AROUND_MS)
   const ids = new Set([
     ...concerned.map(({ patientId }) => patientId),
     ...recalls
@@ -26,12 +28,15 @@ export function scopeOf(snapshot: Snapshot, options: RunOptions): Scope {
   const theirs = patients.filter(({ patientId }) => ids.has(patientId))
   return {
     ...daysAround(connection.timeZone, [openedMs, options.asOfMs, ...starts]),
-    people: theirs.filter(({ pmsPatientId }) => pmsPatientId === null),
-    pmsPatientIds: [
-      ...new Set(theirs.flatMap(({ pmsPatientId }) => (pmsPatientId === null ? [] : [pmsPatientId]))),
-    ],
+    // All of them: a recall of the book's may be anybody's, and who has a namesake there must be seen to have one.
+    people: patients.filter(({ pmsPatientId }) => pmsPatientId === null),
+    pmsPatientIds: known(theirs.map(({ pmsPatientId }) => pmsPatientId)),
+    pmsAppointmentIds: known(lookedFor.map(({ pmsAppointmentId }) => pmsAppointmentId)),
+    bookingIds: lookedFor.map(({ bookingId }) => bookingId),
   }
 }
+
+const known = (ids: readonly (string | null)[]): string[] => [...new Set(ids.filter((id) => id !== null))]
 
 /** The local days from four weeks before the first of these instants to four weeks after the last. */
 export function daysAround(

@@ -56,13 +56,21 @@ async function scopeOfSent(
 ): Promise<Scope> {
   const places = sent.flatMap(({ intent, sent: { write } }) => placesOf(write as Write, fromOf(intent)))
   const people: Person[] = []
+  const written = sent.map(({ sent: { write } }) => write as Write)
+  const known = {
+    pmsPatientIds: [],
+    pmsAppointmentIds: written.flatMap((write) =>
+      'pmsAppointmentId' in write ? [write.pmsAppointmentId] : [],
+    ),
+    bookingIds: written.flatMap((write) => ('externalRef' in write ? [write.externalRef] : [])),
+  }
   for (const { intent } of sent) {
     if (intent.action.kind !== 'create-patient') continue
     const { patient } = await readFacts(looking, intent.action)
     if (patient !== null) people.push(patient)
   }
   const { timeZone } = looking.setup.connection
-  return { ...daysAround(timeZone, [looking.nowMs, ...places]), people, pmsPatientIds: [] }
+  return { ...daysAround(timeZone, [looking.nowMs, ...places]), people, ...known }
 }
 
 const fromOf = ({ action }: UnsettledIntent): EpochMs | null =>

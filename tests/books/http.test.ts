@@ -10,7 +10,14 @@ import { makeWorld } from '../fault/world.ts'
 import { inWords, Sim } from '../pms-sim/start.ts'
 
 const NOW = Date.now()
-const SCOPE = { fromOn: '2026-01-01', toOn: '2026-12-31', people: [], pmsPatientIds: [] }
+const SCOPE = {
+  fromOn: '2026-01-01',
+  toOn: '2026-12-31',
+  people: [],
+  pmsPatientIds: [],
+  pmsAppointmentIds: [],
+  bookingIds: [],
+}
 const dir = mkdtempSync(join(tmpdir(), 'rejoin http '))
 const world = makeWorld(dir, NOW)
 let sim: Sim

@@ -23,6 +23,8 @@ const { values: options } = parseArgs({
     port: { type: 'string', default: '0' },
     dedupe: { type: 'boolean', default: false },
     delay: { type: 'string', default: '0' },
+    // Looks before it writes, as a good bridge does; without it, what a guard lets through shows.
+    guard: { type: 'boolean', default: false },
   },
 })
 
@@ -60,6 +62,12 @@ async function handle(request, response) {
         book: structuredClone(book),
       }
     else faults.push({ times: 1, ...body })
+    return send(response, 200, {})
+  }
+  if (url.pathname === '/desk') {
+    const known = book.entries.find((one) => one.pmsAppointmentId === body.pmsAppointmentId)
+    if (known === undefined) book.entries.push(body)
+    else Object.assign(known, body)
     return send(response, 200, {})
   }
   if (url.pathname === '/asked') return send(response, 200, { asked })
@@ -143,6 +151,8 @@ async function write(key, asked, response) {
       ? book.entries.find((one) => one.pmsAppointmentId === asked.pmsAppointmentId)
       : true
   if (known === undefined) return send(response, 409, { outcome: 'refused', why: 'no-such-entry' })
+  const objection = options.guard ? objectionTo(asked, known) : null
+  if (objection !== null) return send(response, 409, { outcome: 'refused', why: objection })
   const die = take('die')
   if (die && die.when !== 'after') process.kill(process.pid, 'SIGKILL')
   const line = { at: new Date().toISOString(), key, write: asked, made: made(asked) }
@@ -153,6 +163,26 @@ async function write(key, asked, response) {
   if (late) return
   if (take('apply-then-drop')) return response.destroy()
   send(response, 200, { outcome: 'done', ...line.made })
+}
+
+function objectionTo(asked, entry) {
+  if (asked.kind === 'create-patient') {
+    const same = (one) => ['familyName', 'givenName', 'birthOn'].every((name) => one[name] === asked[name])
+    return book.patients.some(same) ? 'patient-exists' : null
+  }
+  if (asked.kind === 'move' && entry.status !== 'booked') return 'entry-changed'
+  if (!('startAt' in asked)) return null
+  const inTheWay = (row) =>
+    row.pmsPractitionerId === asked.pmsPractitionerId &&
+    Date.parse(row.startAt) < Date.parse(asked.endAt) &&
+    Date.parse(asked.startAt) < Date.parse(row.endAt)
+  const holds = (row) =>
+    row !== entry &&
+    row.status !== 'cancelled' &&
+    row.status !== 'did_not_attend' &&
+    !(row.status === 'placeholder' && row.externalRef === asked.externalRef)
+  const taken = book.entries.some((row) => holds(row) && inTheWay(row)) || book.blocks.some(inTheWay)
+  return taken ? 'time-taken' : null
 }
 
 /** The ids that a write makes. */

@@ -43,6 +43,15 @@ export class Sim {
     })
   }
 
+  /** The desk types an entry in, or changes one, past whoever writes. */
+  async desk(entry: { readonly pmsAppointmentId: string; readonly [more: string]: unknown }): Promise<void> {
+    await fetch(`${this.url}/desk`, {
+      method: 'POST',
+      headers: { connection: 'close' },
+      body: JSON.stringify(entry),
+    })
+  }
+
   ledger(): LedgerLine[] {
     if (!existsSync(this.ledgerFile)) return []
     const text = readFileSync(this.ledgerFile, 'utf8')
