@@ -1,5 +1,5 @@
 /** Every look into a live book, how it went and what was wrong; the book itself is stored in the same transaction. */
-import { and, asc, desc, eq } from 'drizzle-orm'
+import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import type { BookRead, Remark } from '../src/books/book.ts'
 import type { SyncEntity } from '../src/reconcile/model.ts'
 import type { EpochMs } from '../src/reconcile/span.ts'
@@ -32,7 +32,8 @@ const ENTITIES: readonly SyncEntity[] = ['appointments', 'patients', 'recalls']
 
 /**
  * Stores a read with its rows, unless a newer one is stored already, and records that it was made. A failed one leaves
- * the stored rows as they are. No two replace one book at a time, as with imports.
+ * the stored rows as they are. No two replace the book of one connection at a time: each first takes the connection's
+ * row, as an import does by writing it. Books of different connections do not wait for each other.
  */
 export function storePull(
   database: Database,
@@ -40,50 +41,52 @@ export function storePull(
   found: BookRead,
   times: { readonly startedMs: EpochMs; readonly finishedMs: EpochMs },
 ): Promise<Pull> {
-  return database.exclusively(() =>
-    database.transaction('store read', async (tx) => {
-      const stored =
-        found.kind !== 'failed' && (await replaceBookIn(tx, connectionId, found.read, found.book))
-      const read = found.kind === 'failed' ? null : found.read
-      const book = found.kind === 'failed' ? null : found.book
-      const row = {
-        connectionId,
-        outcome: found.kind,
-        why: found.kind === 'failed' ? found.why : null,
-        databaseIdentity: read?.databaseIdentity ?? null,
-        fromOn: read?.fromOn ?? null,
-        toOn: read?.toOn ?? null,
-        entries: book?.entries.length ?? 0,
-        patients: book?.patients.length ?? 0,
-        recalls: book?.recalls.length ?? 0,
-        stored,
-      }
-      const [made] = await tx.db
-        .insert(pulls)
-        .values({
-          ...row,
-          startedAt: times.startedMs,
-          finishedAt: times.finishedMs,
-          takenAt: read?.takenMs ?? null,
-        })
-        .returning({ pullId: pulls.pullId })
-      if (made === undefined) throw new Error('a pull without an id')
-      await storeRemarks(tx, made.pullId, found.remarks)
-      await tx.db
-        .insert(syncs)
-        .values(
-          ENTITIES.map((entity) => ({
-            connectionId,
-            entity,
-            direction: 'read' as const,
-            finishedAt: times.finishedMs,
-            outcome: found.kind,
-          })),
-        )
-        .onConflictDoNothing()
-      return { ...row, ...times, pullId: made.pullId, takenMs: read?.takenMs ?? null }
-    }),
-  )
+  return database.transaction('store read', async (tx) => {
+    await tx.db.execute(
+      sql`select 1 from connections where connection_id = ${connectionId} for no key update`,
+    )
+    const stored = found.kind !== 'failed' && (await replaceBookIn(tx, connectionId, found.read, found.book))
+    const read = found.kind === 'failed' ? null : found.read
+    const book = found.kind === 'failed' ? null : found.book
+    const row = {
+      connectionId,
+      outcome: found.kind,
+      why: found.kind === 'failed' ? found.why : null,
+      databaseIdentity: read?.databaseIdentity ?? null,
+      fromOn: read?.fromOn ?? null,
+      toOn: read?.toOn ?? null,
+      entries: book?.entries.length ?? 0,
+      patients: book?.patients.length ?? 0,
+      recalls: book?.recalls.length ?? 0,
+      stored,
+    }
+    const takenMs = read?.takenMs ?? null
+    const { startedMs, finishedMs } = times
+    const [made] = await tx.db
+      .insert(pulls)
+      .values({ ...row, startedAt: startedMs, finishedAt: finishedMs, takenAt: takenMs })
+      .returning({ pullId: pulls.pullId })
+    if (made === undefined) throw new Error('a pull without an id')
+    await storeRemarks(tx, made.pullId, found.remarks)
+    await storeSyncs(tx, connectionId, finishedMs, found.kind)
+    return { ...row, ...times, pullId: made.pullId, takenMs }
+  })
+}
+
+function storeSyncs(
+  tx: Transaction,
+  connectionId: string,
+  finishedAt: EpochMs,
+  outcome: BookRead['kind'],
+): Promise<unknown> {
+  const rows = ENTITIES.map((entity) => ({
+    connectionId,
+    entity,
+    direction: 'read' as const,
+    finishedAt,
+    outcome,
+  }))
+  return tx.db.insert(syncs).values(rows).onConflictDoNothing()
 }
 
 /** Newest first. */
