@@ -1,6 +1,7 @@
 /** `rejoin.json`: which appointment book a connection has. Every fault is reported together, with its place. */
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { hoursIn } from './books/hours.ts'
 import { BOOK_KINDS } from './books/index.ts'
 import type { BookSettings } from './books/kind.ts'
 import { Settings } from './books/settings.ts'
@@ -50,8 +51,9 @@ function bookIn(settings: Settings): BookSettings {
     return { canWrite: false, open: () => Promise.reject(new Error('a book without a kind')) }
   }
   const book = read(settings)
+  const withHours = hoursIn(settings)
   settings.end()
-  return book
+  return withHours(book)
 }
 
 function parsed(text: string, path: string): unknown {

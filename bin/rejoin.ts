@@ -123,6 +123,24 @@ function program(does: Does, terminal: Terminal): Command {
   addActions(rejoin, does, terminal)
   addVerify(rejoin, does, terminal)
 
+  const mapping = rejoin.command('mapping').description('mappings of exported appointment books')
+  mapping
+    .command('check')
+    .description('what a mapping makes of a file: columns, first rows, days, and everything that is wrong')
+    .argument('<file>', 'the mapping, or the name of one that comes with the program')
+    .requiredOption('--sample <csv>', 'a file of the export')
+    .option('--part <name>', 'which part of the mapping the file is (default: told by its name)')
+    .option('--zone <zone>', 'the wall clock of the PMS, such as Australia/Sydney (default: UTC)')
+    .option('--rows <n>', 'how many rows to show field by field (default: 5)')
+    .option('--connection <id>', 'for a mapping that picks the rows of one connection')
+    .option('--full', 'names, birth dates and mobiles as they are')
+    .option('--json', 'one line of JSON')
+    .action(
+      does(async (file, flags) =>
+        (await import('./commands/mapping.ts')).mappingCheck(file, flags, terminal),
+      ),
+    )
+
   const db = rejoin.command('db').description('the database')
   db.command('migrate')
     .description('bring the database to the tables of this program')

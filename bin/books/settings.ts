@@ -92,7 +92,10 @@ export class Settings {
       this.fault(name, 'must begin with https:// (http:// only to this machine itself)')
     }
     if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-      this.fault(name, 'must hold no user, password, query or fragment: those belong into a file of their own')
+      this.fault(
+        name,
+        'must hold no user, password, query or fragment: those belong into a file of their own',
+      )
     }
     return value
   }

@@ -33,11 +33,15 @@ export function evidenceOf(sent: SentWrite, read: PmsRead, book: Book, timeZone:
   switch (write.kind) {
     case 'create':
     case 'hold': {
-      const made = book.entries.filter(
-        (entry) => entry.externalRef === write.externalRef && !knownIds.includes(entry.pmsAppointmentId),
+      const theirs = book.entries.filter((entry) => entry.externalRef === write.externalRef)
+      // A placeholder that becomes the appointment keeps its id.
+      const exact = theirs.find((one) => isWritten(write, one))
+      if (exact !== undefined) return writtenAs(exact)
+      // The desk may have moved or cancelled it since. A placeholder may be what an unfinished write has left behind.
+      const entry = theirs.find(
+        ({ pmsAppointmentId, status }) => !knownIds.includes(pmsAppointmentId) && status !== 'placeholder',
       )
-      const entry = made.find((one) => isWritten(write, one)) ?? made[0]
-      return entry === undefined ? absent : writtenAs(entry)
+      return write.kind === 'hold' || entry === undefined ? absent : writtenAs(entry)
     }
     case 'move': {
       const entry = entryOf(book, write.pmsAppointmentId)

@@ -11,7 +11,10 @@ export interface FhirOptions {
   /** Status words of this server that mean something else than in the standard. */
   readonly statuses: ReadonlyMap<string, EntryStatus>
   /** Null: this server has no recalls that we know of; R4 has no resource of that name. */
-  readonly recalls: { readonly resource: string; readonly search: readonly (readonly [string, string])[] } | null
+  readonly recalls: {
+    readonly resource: string
+    readonly search: readonly (readonly [string, string])[]
+  } | null
   /** Believe an offset that the connection's zone does not have at that time; else such an instant is a fault. */
   readonly trustOffsets: boolean
 }

@@ -16,9 +16,12 @@ export const SYSTEM = 'https://booking.example/id'
 type World = Omit<Book, 'read'>
 
 export function fhirResources(world: World): Resource[] {
+  const working = world.sessions.flatMap((session, at) => workingTime(session, at, world))
+  const practitioners = new Set([...world.entries, ...world.sessions].map((row) => row.pmsPractitionerId))
   return [
-    ...world.entries.map(appointment),
-    ...world.sessions.flatMap((session, at) => working(session, at, world)),
+    ...[...practitioners].map((id) => ({ resourceType: 'Practitioner', id })),
+    ...world.entries.map((entry) => ({ ...appointment(entry), slot: slotsOf(entry, working) })),
+    ...working,
     ...world.blocks.flatMap(blocked),
     ...world.patients.map(patient),
     ...world.recalls.map(recall),
@@ -71,7 +74,22 @@ export function appointment(entry: Entry): Resource {
 
 const actor = (type: string, id: string) => ({ actor: { reference: `${type}/${id}` }, status: 'accepted' })
 
-function working(session: Session, at: number, { entries, blocks }: World): Resource[] {
+/** The slots that an appointment has taken: it names them, so that they are free again when it goes. */
+function slotsOf(entry: Entry, working: readonly Resource[]): { readonly reference: string }[] {
+  const theirs = new Set(
+    working
+      .filter(({ actor }) => actor?.[0].reference === `Practitioner/${entry.pmsPractitionerId}`)
+      .map(({ id }) => `Schedule/${id}`),
+  )
+  return working
+    .filter(({ schedule, start, end }) => {
+      const isTheirs = schedule !== undefined && theirs.has(schedule.reference)
+      return isTheirs && overlaps(entry, { startMs: Date.parse(start), endMs: Date.parse(end) })
+    })
+    .map(({ id }) => ({ reference: `Slot/${id}` }))
+}
+
+function workingTime(session: Session, at: number, { entries, blocks }: World): Resource[] {
   const id = `schedule-${at}`
   const schedule: Resource = { resourceType: 'Schedule', id, actor: whose(session) }
   const theirs = (row: Span & { readonly pmsPractitionerId: string }, span: Span): boolean =>

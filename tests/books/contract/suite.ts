@@ -91,7 +91,7 @@ export function bookContract(name: string, harness: Harness): void {
     })
 
     test('an empty book is a complete one with nothing in it', async () => {
-      await harness.put({ ...WORLD, entries: [], recalls: [] })
+      await harness.put({ ...WORLD, entries: [], blocks: [], recalls: [] })
       const found = await readable()
       // A file without a row does not say which days it speaks of.
       if (found.kind === 'complete') expect(found.book.entries).toEqual([])
