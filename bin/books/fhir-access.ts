@@ -1,5 +1,5 @@
 /** The settings of how we show a FHIR server who we are; the secrets themselves are read when the book is opened. */
-import type { AccessSettings } from '../../src/books/fhir/access.ts'
+import type { AccessSettings } from '../../src/books/fhir/http/access.ts'
 import { revealed, type Secret, type Settings } from './settings.ts'
 
 type Env = Readonly<Record<string, string | undefined>>

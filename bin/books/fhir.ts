@@ -1,8 +1,8 @@
 /** A FHIR R4 server: over its REST interface, by its bulk export, or as a folder of files that it exported. */
-import type { AccessSettings } from '../../src/books/fhir/access.ts'
-import type { HttpSettings } from '../../src/books/fhir/http.ts'
+import type { AccessSettings } from '../../src/books/fhir/http/access.ts'
+import type { HttpSettings } from '../../src/books/fhir/http/http.ts'
+import { RECALL_RESOURCES, SEARCHABLE_IN_FILES } from '../../src/books/fhir/mapping/recall-search.ts'
 import type { FhirOptions } from '../../src/books/fhir/options.ts'
-import { RECALL_RESOURCES, SEARCHABLE_IN_FILES } from '../../src/books/fhir/recall-search.ts'
 import type { WallClock } from '../../src/books/wall-time.ts'
 import { ENTRY_STATUSES } from '../../src/reconcile/model.ts'
 import type { EpochMs } from '../../src/reconcile/span.ts'
@@ -32,12 +32,12 @@ export const fhirBook: ReadSettings = (settings: Settings): BookSettings => {
     async open({ env, now, clock }) {
       const around = { clock, now, options, base: url }
       if (folder !== null) {
-        const { FhirFolder } = await import('../../src/books/fhir/folder.ts')
+        const { FhirFolder } = await import('../../src/books/fhir/files/folder.ts')
         return readOnly(new FhirFolder({ folder, ...around }))
       }
       const http = { url: url ?? '', access: revealAccess(env), timeoutMs, now, pause }
       if (from === 'export') return bulk(http, { manifestUrl, manifestFile }, around)
-      const { RestClient } = await import('../../src/books/fhir/rest-client.ts')
+      const { RestClient } = await import('../../src/books/fhir/http/rest-client.ts')
       const { FhirBook } = await import('../../src/books/fhir/client.ts')
       const rest = new RestClient(http)
       const book = new FhirBook({ rest, ...around })
@@ -64,10 +64,10 @@ async function bulk(
   }: { readonly manifestUrl: string | null; readonly manifestFile: string | null },
   around: Around,
 ): Promise<OpenBook> {
-  const { Http } = await import('../../src/books/fhir/http.ts')
-  const { FhirBulk } = await import('../../src/books/fhir/bulk.ts')
+  const { Http } = await import('../../src/books/fhir/http/http.ts')
+  const { FhirBulk } = await import('../../src/books/fhir/files/bulk.ts')
   const { AskedExport, ManifestFile, PublishedManifest } = await import(
-    '../../src/books/fhir/manifest-source.ts'
+    '../../src/books/fhir/files/manifest-source.ts'
   )
   const http = new Http(settings)
   const source =

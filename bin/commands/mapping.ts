@@ -1,7 +1,7 @@
 /** `rejoin mapping check FILE --sample CSV`: what a mapping makes of one file, shown to whoever writes the mapping. */
 import { resolve } from 'node:path'
-import { checkSample, isPartName, partFor } from '../../src/books/csv/check.ts'
-import { checkWords, isAllGood } from '../../src/books/csv/check-words.ts'
+import { checkSample, isPartName, partFor } from '../../src/books/csv/check/check.ts'
+import { checkWords, isAllGood } from '../../src/books/csv/check/check-words.ts'
 import { isTimeZone, wallClock } from '../../src/books/wall-time.ts'
 import { visible } from '../../src/report/visible.ts'
 import { readMapping } from '../books/csv.ts'

@@ -2,6 +2,7 @@
  * The example group judged over its book as it came with the bundle, and over the same book read from an export and from
  * a FHIR server: the same conclusions, but for what that kind of book cannot tell.
  */
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readMapping } from '../../bin/books/csv.ts'
 import { readBook } from '../../db/book.ts'
@@ -10,7 +11,7 @@ import { openDatabase } from '../../db/open.ts'
 import type { PullableBook } from '../../src/books/book.ts'
 import { CsvBook } from '../../src/books/csv/book.ts'
 import { FhirBook } from '../../src/books/fhir/client.ts'
-import { RestClient } from '../../src/books/fhir/rest-client.ts'
+import { RestClient } from '../../src/books/fhir/http/rest-client.ts'
 import { pull } from '../../src/books/pull.ts'
 import { wallClock } from '../../src/books/wall-time.ts'
 import { importBundle } from '../../src/bundle/load.ts'
@@ -21,7 +22,7 @@ import { reconcileLoading } from '../../src/reconcile/reconcile.ts'
 import { FhirServer } from '../fhir-server/start.ts'
 import { fhirResources, SYSTEM } from './contract/fhir-world.ts'
 
-const EXAMPLE = new URL('../../examples/two-practices', import.meta.url).pathname
+const EXAMPLE = fileURLToPath(new URL('../../examples/two-practices', import.meta.url))
 const CONNECTION = 'wattle-group'
 const OPTIONS = { asOfMs: Date.parse('2026-11-19T12:10:00+11:00') }
 /** The days that the bundle's own read tells of. */

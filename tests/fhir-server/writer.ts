@@ -1,6 +1,6 @@
 /** A writer of its own over HTTP to the stand-in, as a program has it. */
 import { FhirBook } from '../../src/books/fhir/client.ts'
-import { RestClient } from '../../src/books/fhir/rest-client.ts'
+import { RestClient } from '../../src/books/fhir/http/rest-client.ts'
 import { FhirWriter, type FhirWriterOptions } from '../../src/books/fhir/writing.ts'
 import { wallClock } from '../../src/books/wall-time.ts'
 import { OPTIONS } from './practice.ts'

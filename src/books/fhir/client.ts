@@ -14,11 +14,11 @@ import {
   type Scope,
 } from '../book.ts'
 import { Reading } from '../reading.ts'
-import { Asking, type AskingSettings } from './asking.ts'
-import { Look } from './look.ts'
-import { type FhirResources, fhirBook, type How, knownOf } from './mapping.ts'
-import { identifiersOf } from './resource.ts'
-import type { FhirRest, Json } from './rest.ts'
+import { type FhirResources, fhirBook, type How, knownOf } from './mapping/mapping.ts'
+import { identifiersOf } from './mapping/resource.ts'
+import { slotOfEntry } from './mapping/slot.ts'
+import { Asking, type AskingSettings } from './reading/asking.ts'
+import { Look } from './reading/look.ts'
 import {
   aDayAround,
   anyOf,
@@ -28,9 +28,9 @@ import {
   everything,
   slotsStarting,
   spanOf,
-} from './searches.ts'
-import { slotOfEntry } from './slot.ts'
-import { wholeOf } from './whole.ts'
+} from './reading/searches.ts'
+import { wholeOf } from './reading/whole.ts'
+import type { FhirRest, Json } from './rest.ts'
 
 export class FhirBook implements PullableBook, ReadableBook {
   /** For whoever writes into the same book. */

@@ -31,14 +31,14 @@ import type {
   WriteAnswer,
   WriteRequest,
 } from '../book.ts'
-import type { How } from './mapping.ts'
+import type { How } from './mapping/mapping.ts'
 import type { FhirOptions } from './options.ts'
 import type { FhirRest } from './rest.ts'
-import { cancel } from './write-cancel.ts'
-import { Line, type LineOptions, WriteRefused, writeTimeoutMs } from './write-line.ts'
-import { move } from './write-move.ts'
-import { createPatient } from './write-patient.ts'
-import { place } from './write-place.ts'
+import { cancel } from './writing/cancel.ts'
+import { Line, type LineOptions, WriteRefused, writeTimeoutMs } from './writing/line.ts'
+import { move } from './writing/move.ts'
+import { createPatient } from './writing/patient.ts'
+import { place } from './writing/place.ts'
 
 export const LATE_WRITE_GRACE_MS = 300_000
 

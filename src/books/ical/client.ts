@@ -8,9 +8,9 @@ import { DAY_MS } from '../../reconcile/span.ts'
 import type { BookRead, PullableBook, Scope } from '../book.ts'
 import { Reading } from '../reading.ts'
 import type { WallClock } from '../wall-time.ts'
-import { BadCalendar, calendarsIn } from './content-lines.ts'
 import { fetched, MOST_BYTES, type Subscription, Unfetched } from './fetching.ts'
-import { IcalMapping } from './mapping.ts'
+import { IcalMapping } from './mapping/mapping.ts'
+import { BadCalendar, calendarsIn } from './text/content-lines.ts'
 
 export interface IcalCalendar {
   readonly pmsPractitionerId: string

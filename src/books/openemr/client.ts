@@ -15,10 +15,11 @@ import {
   type WriteRequest,
 } from '../book.ts'
 import { Reading } from '../reading.ts'
-import { Asking, slotMinutesOf, USUAL_SLOT_MINUTES } from './asking.ts'
-import { EVENTS, eventsOfDays } from './events-asked.ts'
-import { knownEvents } from './known.ts'
-import { type OpenEmrOptions, openEmrBook } from './mapping.ts'
+import { type OpenEmrOptions, openEmrBook } from './mapping/mapping.ts'
+import type { RecallRow } from './rows.ts'
+import { Asking, slotMinutesOf, USUAL_SLOT_MINUTES } from './sql/asking.ts'
+import { EVENTS, eventsOfDays } from './sql/events-asked.ts'
+import { knownEvents } from './sql/known.ts'
 import {
   categoriesOf,
   enginesOf,
@@ -28,12 +29,11 @@ import {
   providersOf,
   recallsOf,
   serverMs,
-} from './queries.ts'
-import type { RecallRow } from './rows.ts'
-import { asked, type Line, Server } from './server.ts'
-import type { Limits, ServerOptions } from './session.ts'
-import { ServerRefused } from './trouble.ts'
-import { write } from './writing.ts'
+} from './sql/queries.ts'
+import { asked, type Line, Server } from './sql/server.ts'
+import type { Limits, ServerOptions } from './sql/session.ts'
+import { ServerRefused } from './sql/trouble.ts'
+import { write } from './writing/writing.ts'
 
 export interface OpenEmrBookOptions extends ServerOptions, OpenEmrOptions {
   /** For a question and for a write. Reading the whole book may take ten times as long. */

@@ -1,7 +1,7 @@
 /** FHIR books against the stand-in server: one whose server publishes its working time as slots, and one that does not. */
 import { FhirBook } from '../../../src/books/fhir/client.ts'
+import { RestClient } from '../../../src/books/fhir/http/rest-client.ts'
 import type { FhirOptions } from '../../../src/books/fhir/options.ts'
-import { RestClient } from '../../../src/books/fhir/rest-client.ts'
 import { FhirWriter } from '../../../src/books/fhir/writing.ts'
 import type { Book } from '../../../src/reconcile/model.ts'
 import { FhirServer } from '../../fhir-server/start.ts'

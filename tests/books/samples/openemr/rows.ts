@@ -1,7 +1,7 @@
 /** Rows of a made-up OpenEMR, and what the mapping makes of them. Nobody here exists. */
 import { serialize } from 'php-serialize'
 import type { BookRead, Remark } from '../../../../src/books/book.ts'
-import { openEmrBook } from '../../../../src/books/openemr/mapping.ts'
+import { openEmrBook } from '../../../../src/books/openemr/mapping/mapping.ts'
 import type {
   CategoryRow,
   EventRow,
