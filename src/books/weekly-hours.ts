@@ -2,12 +2,11 @@
  * PURE. Hours that come back every week, for books that publish none: without sessions nobody can be offered a time. They
  * are only ever a stand-in: a book that has sessions of its own knows better.
  */
-import type { Entry, PmsPatient, PmsRecall, Session } from '../reconcile/model.ts'
+import type { Session } from '../reconcile/model.ts'
 import { type EpochMs, overlaps, type Span } from '../reconcile/span.ts'
 import type {
   BookRead,
   Diary,
-  Person,
   PullableBook,
   Remark,
   Scope,
@@ -16,6 +15,7 @@ import type {
   WriteRequest,
 } from './book.ts'
 import { dayText, parseDay } from './calendar.ts'
+import { PassedOn } from './passed-on.ts'
 import type { WallClock } from './wall-time.ts'
 
 export interface WeeklyHours {
@@ -63,13 +63,12 @@ export function withHoursWritable(
   return new BookWithHours(book, hours, clock)
 }
 
-class BookWithHours implements WritableBook {
-  private readonly book: WritableBook
+class BookWithHours extends PassedOn<WritableBook> implements WritableBook {
   private readonly hours: readonly WeeklyHours[]
   private readonly clock: WallClock
 
   constructor(book: WritableBook, hours: readonly WeeklyHours[], clock: WallClock) {
-    this.book = book
+    super(book)
     this.hours = hours
     this.clock = clock
   }
@@ -78,12 +77,12 @@ class BookWithHours implements WritableBook {
     return this.book.writeTimeoutMs
   }
 
-  async read(scope: Scope): Promise<BookRead> {
+  override async read(scope: Scope): Promise<BookRead> {
     return completed(await this.book.read(scope), scope, this.hours, this.clock)
   }
 
   /** A day more on each side: what touches the span may have begun the day before. */
-  async within(pmsPractitionerId: string, span: Span): Promise<Diary> {
+  override async within(pmsPractitionerId: string, span: Span): Promise<Diary> {
     const diary = await this.book.within(pmsPractitionerId, span)
     if (diary.sessionsKnown || diary.sessions.length > 0) return diary
     const days = {
@@ -93,34 +92,6 @@ class BookWithHours implements WritableBook {
     const theirs = this.hours.filter((one) => one.pmsPractitionerId === pmsPractitionerId)
     const sessions = weeklySessions(theirs, days, this.clock).filter((session) => overlaps(session, span))
     return { ...diary, sessions, sessionsKnown: true }
-  }
-
-  identity(): Promise<string | null> {
-    return this.book.identity()
-  }
-
-  entry(pmsAppointmentId: string): Promise<Entry | null> {
-    return this.book.entry(pmsAppointmentId)
-  }
-
-  byRef(bookingId: string): Promise<readonly Entry[]> {
-    return this.book.byRef(bookingId)
-  }
-
-  ofPatient(pmsPatientId: string, span: Span): Promise<readonly Entry[]> {
-    return this.book.ofPatient(pmsPatientId, span)
-  }
-
-  patient(pmsPatientId: string): Promise<PmsPatient | null> {
-    return this.book.patient(pmsPatientId)
-  }
-
-  patientsLike(person: Person): Promise<readonly PmsPatient[]> {
-    return this.book.patientsLike(person)
-  }
-
-  recall(pmsRecallId: string): Promise<PmsRecall | null> {
-    return this.book.recall(pmsRecallId)
   }
 
   write(request: WriteRequest): Promise<WriteAnswer> {

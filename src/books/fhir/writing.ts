@@ -17,20 +17,9 @@
  * None of them is ever free time that is taken, nor a time that is taken and looks free. After silence nothing more is
  * sent, not even what would take a step back: the lost request may still be on its way.
  */
-import type { Entry, PmsPatient, PmsRecall } from '../../reconcile/model.ts'
-import type { EpochMs, Span } from '../../reconcile/span.ts'
-import type {
-  BookRead,
-  Diary,
-  Person,
-  PullableBook,
-  ReadableBook,
-  Scope,
-  WritableBook,
-  Write,
-  WriteAnswer,
-  WriteRequest,
-} from '../book.ts'
+import type { EpochMs } from '../../reconcile/span.ts'
+import type { PullableBook, ReadableBook, WritableBook, Write, WriteAnswer, WriteRequest } from '../book.ts'
+import { PassedOn } from '../passed-on.ts'
 import type { How } from './mapping/mapping.ts'
 import type { FhirOptions } from './options.ts'
 import type { FhirRest } from './rest.ts'
@@ -55,14 +44,13 @@ export interface FhirWriterOptions {
   readonly pause?: (ms: number) => Promise<void>
 }
 
-export class FhirWriter implements WritableBook {
+export class FhirWriter extends PassedOn<ReadableBook & PullableBook> implements WritableBook {
   readonly writeTimeoutMs: number
-  private readonly book: ReadableBook & PullableBook
   private readonly line: LineOptions
   private readonly how: How
 
   constructor({ book, options, base, lateWriteGraceMs, pause, ...line }: FhirWriterOptions) {
-    this.book = book
+    super(book)
     this.how = { options, base, window: null }
     this.line = {
       ...line,
@@ -108,41 +96,5 @@ export class FhirWriter implements WritableBook {
       default:
         return write satisfies never
     }
-  }
-
-  read(scope: Scope): Promise<BookRead> {
-    return this.book.read(scope)
-  }
-
-  identity(): Promise<string | null> {
-    return this.book.identity()
-  }
-
-  entry(pmsAppointmentId: string): Promise<Entry | null> {
-    return this.book.entry(pmsAppointmentId)
-  }
-
-  byRef(bookingId: string): Promise<readonly Entry[]> {
-    return this.book.byRef(bookingId)
-  }
-
-  ofPatient(pmsPatientId: string, span: Span): Promise<readonly Entry[]> {
-    return this.book.ofPatient(pmsPatientId, span)
-  }
-
-  within(pmsPractitionerId: string, span: Span): Promise<Diary> {
-    return this.book.within(pmsPractitionerId, span)
-  }
-
-  patient(pmsPatientId: string): Promise<PmsPatient | null> {
-    return this.book.patient(pmsPatientId)
-  }
-
-  patientsLike(person: Person): Promise<readonly PmsPatient[]> {
-    return this.book.patientsLike(person)
-  }
-
-  recall(pmsRecallId: string): Promise<PmsRecall | null> {
-    return this.book.recall(pmsRecallId)
   }
 }
