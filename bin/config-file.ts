@@ -1,16 +1,22 @@
-/** `rejoin.json`: which appointment book a connection has. Every fault is reported together, with its place. */
+/**
+ * `rejoin.json`: which appointment book a connection has, and when a connection counts as healthy. Every fault is
+ * reported together, with its place.
+ */
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { DEFAULT_THRESHOLDS, type Thresholds } from '../src/connection/thresholds.ts'
 import { hoursIn } from './books/hours.ts'
 import { BOOK_KINDS } from './books/index.ts'
 import type { BookSettings } from './books/kind.ts'
 import { Settings } from './books/settings.ts'
 import { UsageError } from './config.ts'
+import { healthThresholds } from './health-settings.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface ConfigFile {
   /** By connection id. A connection that is not here has a book that cannot be read or written by the program. */
   readonly books: ReadonlyMap<string, BookSettings>
+  readonly health: Thresholds
 }
 
 const DEFAULT_FILE = 'rejoin.json'
@@ -24,7 +30,7 @@ export function readConfigFile(env: Terminal['env']): ConfigFile {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
-    if (named === null && code === 'ENOENT') return { books: new Map() }
+    if (named === null && code === 'ENOENT') return { books: new Map(), health: DEFAULT_THRESHOLDS }
     throw new UsageError(`cannot read the configuration ${path} (${code})`)
   }
   return parseConfig(text, path)
@@ -35,11 +41,12 @@ export function parseConfig(text: string, path: string): ConfigFile {
   const folder = dirname(path)
   const root = new Settings(parsed(text, path), 'the file', folder, faults)
   const list = root.inner('books')
+  const health = healthThresholds(root.inner('health'))
   root.end()
   const books = new Map<string, BookSettings>()
   for (const connectionId of list.names()) books.set(connectionId, bookIn(list.inner(connectionId)))
   if (faults.length > 0) throw new UsageError(faults.map((fault) => `${path}: ${fault}`).join('\n'))
-  return { books }
+  return { books, health }
 }
 
 function bookIn(settings: Settings): BookSettings {

@@ -64,6 +64,7 @@ function program(does: Does, terminal: Terminal): Command {
     .option('--out <dir>', 'write CSVs and report.html, one folder per practice')
     .option('--full', 'with --out: names, birth dates and mobiles too; not for email')
     .option('--appointment-types', 'with --out: appointment types too; they may reveal health information')
+    .option('--wait <seconds>', 'wait so long for whoever is at work on the connection (default: 75)')
     .action(does(async (flags) => (await import('./commands/run.ts')).run(flags, terminal)))
 
   withTimes(
@@ -87,6 +88,20 @@ function program(does: Does, terminal: Terminal): Command {
     .option('--json', 'one line of JSON per pull')
     .action(does(async (id, flags) => (await import('./commands/pulls.ts')).pulls(id, flags, terminal)))
 
+  rejoin
+    .command('watch')
+    .description('reconcile by itself whatever line comes back: waits, reads the book, runs, reports')
+    .option('--once', 'do what is due now, and end; for cron')
+    .option('--connection <id>', 'only this connection')
+    .option('--out <dir>', 'write the reports of each run into <dir>/<connection>/<run>')
+    .option('--workers <n>', 'so many connections at a time (default: 4; an embedded database: 1)')
+    .option('--pulls <n>', 'read so many books at a time, never two of one server (default: 2)')
+    .option('--every <seconds>', 'look for what nobody told of (default: 30)')
+    .option('--settle <seconds>', 'a line must have been up for so long (default: 300)')
+    .option('--lease <seconds>', 'after so long others take up what a dead process had begun (default: 60)')
+    .option('--json', 'what happens as lines of JSON on stdout')
+    .action(does(async (flags) => (await import('./commands/watch.ts')).watch(flags, terminal)))
+
   withTimes(
     rejoin
       .command('explain')
@@ -94,6 +109,48 @@ function program(does: Does, terminal: Terminal): Command {
       .argument('<booking>', 'booking id')
       .option('--bundle <dir>', 'look into this bundle instead of the database'),
   ).action(does(async (id, flags) => (await import('./commands/explain.ts')).explain(id, flags, terminal)))
+
+  rejoin
+    .command('status')
+    .description('how every connection is, worst first: health, last syncs, what waits, what to check next')
+    .option('--connection <id>', 'only this connection')
+    .option('--practice <id>', 'only the connection of this practice')
+    .option('--json', 'one line of JSON per connection')
+    .option('--html <file>', 'write one page of all of them too')
+    .option('--watch', 'look again every 30 seconds until q or Ctrl-C')
+    .option('--as-of <instant>', 'as of this instant instead of now')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 as it should be, 2 something is delayed or stale, 3 something is unhealthy.',
+    )
+    .action(does(async (flags) => (await import('./commands/status.ts')).status(flags, terminal)))
+
+  const events = rejoin.command('events').description('what happened on the lines')
+  events
+    .command('add')
+    .description('tell of one event; a line that comes back is reconciled by rejoin watch')
+    .argument('<connection>', 'connection id')
+    .argument('<event>', 'connected, disconnected or heartbeat')
+    .option('--at <instant>', 'when it happened (default: now)')
+    .action(
+      does(async (id, event, flags) =>
+        (await import('./commands/events.ts')).add(id, event, flags, terminal),
+      ),
+    )
+  events
+    .command('import')
+    .description('load a CSV file of events, whole or not at all')
+    .argument('<file>', 'columns: connection_id, at, event')
+    .action(does(async (file) => (await import('./commands/events.ts')).importFile(file, terminal)))
+  events
+    .command('list')
+    .description('the events of a connection in order of time, heartbeats in a row as one line')
+    .argument('<connection>', 'connection id')
+    .option('--since <instant>', 'from this instant on')
+    .option('--until <instant>', 'up to this instant')
+    .option('--last <n>', 'at most so many of the newest (default: 1000)')
+    .option('--json', 'one line of JSON per event')
+    .action(does(async (id, flags) => (await import('./commands/events.ts')).list(id, flags, terminal)))
 
   rejoin
     .command('outages')

@@ -35,7 +35,8 @@ export async function openPostgres(url: string): Promise<Database> {
 /** Any number that no other program on the server is likely to lock. */
 const LOCK_KEY = 7_342_501_993
 
-function connect(url: string): postgres.Sql {
+/** A client as all of ours are; `options` for one that is something special. */
+export function connect(url: string, options: object = {}): postgres.Sql {
   try {
     return postgres(url, {
       max: 4,
@@ -52,6 +53,7 @@ function connect(url: string): postgres.Sql {
         lock_timeout: 60_000,
         idle_in_transaction_session_timeout: 15 * 60_000,
       },
+      ...options,
     })
   } catch (error) {
     throw unreachable(url, error)
@@ -71,14 +73,44 @@ async function promptSocket(options: postgres.ParsedOptions): Promise<Socket> {
   const [port = 5432] = options.port
   const target = options.path ? { path: options.path } : { host, port, noDelay: true }
   const socket = connectSocket(target)
+  let trouble: Error | null = null
   await once(socket, 'connect', { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => {
     socket.destroy()
     const silent = error instanceof Error && error.name === 'AbortError'
-    throw silent ? Object.assign(new Error('no answer'), { code: 'CONNECT_TIMEOUT' }) : error
+    trouble = Object.assign(new Error('no connection'), { code: silent ? 'CONNECT_TIMEOUT' : codeOf(error) })
   })
+  lastWordsFirst(socket, trouble)
   // For the certificate's name, where the connection is encrypted.
   return Object.assign(socket, { host, port })
 }
+
+/**
+ * Tells the driver how a connection ends in an order that it can bear. It forgets a socket that closes, and then writes
+ * the `rollback` of the transaction that was cut off to nobody: the process dies of it. So the transaction is told
+ * first, by an error; what it still says goes to a socket that is there, if deaf; then it closes. And a connection that
+ * could not be made at all, told of by throwing, is never tried again: so it closes like any other.
+ */
+function lastWordsFirst(socket: Socket, trouble: Error | null): void {
+  const emit = socket.emit.bind(socket)
+  let closing = false
+  const close = (...args: unknown[]): boolean => {
+    if (closing) return true
+    closing = true
+    const reason =
+      trouble ?? Object.assign(new Error('the connection was closed'), { code: 'CONNECTION_CLOSED' })
+    if (socket.listenerCount('error') > 0) emit('error', reason)
+    // Not while anything still waits to be written: the driver would never write on this connection again.
+    setTimeout(() => setImmediate(() => emit('close', ...args)), 20)
+    return true
+  }
+  socket.emit = (event: string | symbol, ...args: unknown[]): boolean =>
+    event === 'close' ? close(...args) : emit(event as string, ...args)
+  // The driver listens from the moment that it has the socket on.
+  if (trouble !== null) setTimeout(close, 0, true)
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'CONNECTION_FAILED'
 
 /**
  * Sends the text and waits for the server's word. The driver's stream never ends when the server refuses the rows at

@@ -6,6 +6,7 @@ import type { EpochMs } from '../src/reconcile/span.ts'
 import { replaceBookIn } from './book.ts'
 import type { Database, Queries, Transaction } from './database.ts'
 import { labelled } from './errors.ts'
+import type { Fence } from './runs.ts'
 import { pullRemarks, pulls, syncs } from './schema.ts'
 
 export interface Pull {
@@ -33,15 +34,18 @@ const ENTITIES: readonly SyncEntity[] = ['appointments', 'patients', 'recalls']
 /**
  * Stores a read with its rows, unless a newer one is stored already, and records that it was made. A failed one leaves
  * the stored rows as they are. No two replace the book of one connection at a time: each first takes the connection's
- * row, as an import does by writing it. Books of different connections do not wait for each other.
+ * row, as an import does by writing it. Books of different connections do not wait for each other. When `fence` throws,
+ * nothing is stored.
  */
 export function storePull(
   database: Database,
   connectionId: string,
   found: BookRead,
   times: { readonly startedMs: EpochMs; readonly finishedMs: EpochMs },
+  fence?: Fence,
 ): Promise<Pull> {
   return database.transaction('store read', async (tx) => {
+    await fence?.(tx.db)
     await tx.db.execute(
       sql`select 1 from connections where connection_id = ${connectionId} for no key update`,
     )

@@ -33,10 +33,17 @@ export interface RunSummary {
   readonly judged: number
 }
 
-/** Stores a run with everything it concluded, in one transaction. Returns the outages that are now settled by it. */
-export function recordRun(database: Database, record: RunRecord): Promise<Span[]> {
+/** Looks once more, inside the transaction that writes, whether it may; throws where it may not. */
+export type Fence = (tx: Queries) => Promise<void>
+
+/**
+ * Stores a run with everything it concluded, in one transaction. Returns the outages that are now settled by it. When
+ * `fence` throws, nothing is stored: whoever recorded for somebody else's lease would record an outage twice.
+ */
+export function recordRun(database: Database, record: RunRecord, fence?: Fence): Promise<Span[]> {
   const { runId, reconciliation: run } = record
   return database.transaction('record run', async (tx) => {
+    await fence?.(tx.db)
     await tx.db.insert(runs).values({
       runId,
       connectionId: run.connectionId,
@@ -111,6 +118,32 @@ export function listRuns(db: Queries, connectionId?: string): Promise<RunSummary
       .where(connectionId === undefined ? undefined : eq(runs.connectionId, connectionId))
       .orderBy(desc(runs.finishedAt), desc(runs.startedAt), desc(runs.runId))
     return rows.map(summaryOf)
+  })
+}
+
+/** The runs over this very read that were held: the same again would be held too. Newest first. */
+export function heldOver(
+  db: Queries,
+  connectionId: string,
+  readTakenMs: EpochMs,
+): Promise<{ readonly runId: string; readonly window: Span }[]> {
+  return labelled('read held runs', async () => {
+    const rows = await db
+      .select()
+      .from(runs)
+      .where(
+        and(
+          eq(runs.connectionId, connectionId),
+          eq(runs.readTakenAt, readTakenMs),
+          isNotNull(runs.windowOpened),
+          sql`cardinality(${runs.holds}) > 0`,
+        ),
+      )
+      .orderBy(desc(runs.finishedAt), desc(runs.runId))
+    return rows.flatMap((row) => {
+      const { runId, window } = summaryOf(row)
+      return window === null ? [] : [{ runId, window }]
+    })
   })
 }
 

@@ -2,6 +2,7 @@
 export * from './schema/book.ts'
 export * from './schema/connections.ts'
 export * from './schema/fixups.ts'
+export * from './schema/jobs.ts'
 export * from './schema/platform.ts'
 export * from './schema/pulls.ts'
 export * from './schema/runs.ts'

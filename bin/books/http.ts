@@ -10,6 +10,7 @@ export const httpBook: ReadSettings = (settings: Settings): BookSettings => {
   const tokenFile = settings.optionalPath('tokenFile')
   return {
     canWrite: true,
+    ...(URL.canParse(url) && { server: new URL(url).host }),
     async open({ env, now }) {
       const name = 'the token of the book'
       const token =

@@ -24,6 +24,8 @@ export interface Surroundings {
 export interface BookSettings {
   /** The settings let it be written. */
   readonly canWrite: boolean
+  /** The server it asks, where several books may be on one: it is not asked for two of them at the same moment. */
+  readonly server?: string
   /** Loads what it needs, reads its secrets, and opens it. Throws a UsageError that says what to do. */
   open(around: Surroundings): Promise<OpenBook>
 }

@@ -6,6 +6,9 @@ import { UsageError } from '../config.ts'
 /** Where a secret is to be had. It never stands in rejoin.json itself, nor on a command line. */
 export type Secret = { readonly file: string } | { readonly env: string }
 
+type TimeUnit = 'minutes' | 'hours'
+const UNIT_MS: Readonly<Record<TimeUnit, number>> = { minutes: 60_000, hours: 3_600_000 }
+
 export class Settings {
   readonly place: string
   private readonly fields: Readonly<Record<string, unknown>>
@@ -61,6 +64,14 @@ export class Settings {
     const value = this.value(name) ?? fallback
     if (typeof value === 'number' && value > 0 && value <= most) return value * 1000
     return this.missing(name, `must be a number of seconds up to ${most}`, fallback * 1000)
+  }
+
+  /** Of a field that is written in minutes or hours; in milliseconds. */
+  time(name: string, unit: TimeUnit, fallbackMs: number, mostMs = 366 * UNIT_MS.hours * 24): number {
+    const value = this.value(name) ?? fallbackMs / UNIT_MS[unit]
+    const most = mostMs / UNIT_MS[unit]
+    if (typeof value === 'number' && value > 0 && value <= most) return value * UNIT_MS[unit]
+    return this.missing(name, `must be a number of ${unit} up to ${most}`, fallbackMs)
   }
 
   /** A whole number from 1. */

@@ -7,9 +7,15 @@ import type { Terminal } from '../terminal.ts'
 
 export async function migrate(terminal: Terminal): Promise<ExitCode> {
   // Opening migrates; asking again tells whether all is there.
-  const database = await openDatabase(databaseTarget(terminal.env))
+  const target = databaseTarget(terminal.env)
+  const database = await openDatabase(target)
   try {
     const { total } = await migrateTables(database)
+    if (target.kind === 'postgres') {
+      // So that whoever watches needs no right to create anything.
+      const { openQueue } = await import('../../db/queue.ts')
+      await (await openQueue(target.url, database, () => undefined)).close()
+    }
     terminal.say(`rejoin: the database is up to date (${total} migrations)`)
     return NOTHING_TO_DO
   } finally {

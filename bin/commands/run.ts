@@ -4,8 +4,9 @@ import { resolve } from 'node:path'
 import { asItStands } from '../../db/action-states.ts'
 import type { Database } from '../../db/database.ts'
 import { openDatabase } from '../../db/open.ts'
-import { recordRun } from '../../db/runs.ts'
+import { type Fence, recordRun } from '../../db/runs.ts'
 import { findOutages } from '../../src/connection/outage.ts'
+import { PATIENCE_SECONDS, underLease } from '../../src/connection/watch/hold-lease.ts'
 import { gather } from '../../src/reconcile/gather.ts'
 import type { Reconciliation, RunOptions, Snapshot } from '../../src/reconcile/model.ts'
 import { loadSolver } from '../../src/reconcile/plan/alternatives/highs.ts'
@@ -13,6 +14,7 @@ import { reconcileLoading } from '../../src/reconcile/reconcile.ts'
 import type { Span } from '../../src/reconcile/span.ts'
 import { databaseTarget, runOptions, type TimeFlags, UsageError } from '../config.ts'
 import { COULD_NOT_RUN, type ExitCode, exitCodeOf, gravest } from '../exit-codes.ts'
+import { holderOf } from '../holder.ts'
 import { type OutputFlags, put } from '../output.ts'
 import { checkSelection, chosen, type SelectionFlags } from '../selection.ts'
 import type { Terminal } from '../terminal.ts'
@@ -22,6 +24,7 @@ import { load } from './import.ts'
 export interface RunFlags extends TimeFlags, OutputFlags, SelectionFlags {
   readonly bundle?: string
   readonly setAside?: boolean
+  readonly wait?: string
 }
 
 export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode> {
@@ -29,6 +32,7 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
   if (flags.setAside === true && flags.bundle === undefined)
     throw new UsageError('--set-aside goes with --bundle')
   const options = runOptions(flags, terminal.now())
+  const patienceSeconds = secondsIn(flags.wait)
   const target = flags.bundle === undefined ? databaseTarget(terminal.env) : ({ kind: 'throwaway' } as const)
   const database = await openDatabase(target)
   try {
@@ -38,7 +42,7 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
     }
     const codes: ExitCode[] = []
     for (const connectionId of await chosen(database, flags)) {
-      codes.push(await runOne(database, connectionId, options, flags, terminal))
+      codes.push(await runOne(database, connectionId, options, flags, patienceSeconds, terminal))
     }
     return gravest(codes)
   } finally {
@@ -52,32 +56,59 @@ async function runOne(
   connectionId: string,
   options: RunOptions,
   flags: RunFlags,
+  patienceSeconds: number,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const judge = (fence: Fence | null) => judgeOne(database, connectionId, options, fence, terminal)
   try {
-    const startedMs = terminal.now()
-    const snapshot = await gather(database, connectionId)
-    let result = await reconcileLoading(snapshot, options, loadSolver)
-    const runId = randomUUID()
-    // What is judged in a throwaway database is nobody's to look up later.
-    if (flags.bundle === undefined) {
-      await recordRun(database, {
-        runId,
-        trigger: 'manual',
-        startedMs,
-        finishedMs: terminal.now(),
-        reconciliation: result,
-        outages: outagesCovered(snapshot, result),
-      })
-      // The same world as before: what was decided and done about it still stands.
-      result = await asItStands(database.db, runId, result)
-    }
+    // What is judged in a throwaway database is nobody's to look up later, and nobody else can be at it.
+    const { snapshot, result, runId } =
+      flags.bundle !== undefined
+        ? await judge(null)
+        : await underLease(
+            database,
+            connectionId,
+            holderOf('run'),
+            patienceSeconds,
+            ({ holder }) => terminal.say(`rejoin: connection ${connectionId}: waiting for ${holder}`),
+            judge,
+          )
     await put(snapshot, result, runId, flags, terminal)
     return exitCodeOf(result)
   } catch (error) {
     terminal.say(`rejoin: connection ${connectionId}: ${wordsOf(error)}`)
     return COULD_NOT_RUN
   }
+}
+
+/** `fence` null: judge, and record nothing. */
+async function judgeOne(
+  database: Database,
+  connectionId: string,
+  options: RunOptions,
+  fence: Fence | null,
+  terminal: Terminal,
+): Promise<{ snapshot: Snapshot; result: Reconciliation; runId: string }> {
+  const startedMs = terminal.now()
+  const snapshot = await gather(database, connectionId)
+  let result = await reconcileLoading(snapshot, options, loadSolver)
+  const runId = randomUUID()
+  if (fence !== null) {
+    const times = { startedMs, finishedMs: terminal.now() }
+    const outages = outagesCovered(snapshot, result)
+    const record = { runId, trigger: 'manual', ...times, reconciliation: result, outages }
+    await recordRun(database, record, fence)
+    // The same world as before: what was decided and done about it still stands.
+    result = await asItStands(database.db, runId, result)
+  }
+  return { snapshot, result, runId }
+}
+
+function secondsIn(text: string | undefined): number {
+  if (text === undefined) return PATIENCE_SECONDS
+  const seconds = Number(text)
+  if (Number.isInteger(seconds) && seconds >= 0) return seconds
+  throw new UsageError(`--wait ${JSON.stringify(text)} is not a whole number of seconds`)
 }
 
 /** The outages that are over and lie in the run's window; the database lets each be reconciled once. */

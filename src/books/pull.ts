@@ -1,6 +1,7 @@
 /** SHELL. Reads a live book for the days that matter, and stores what it found as the connection's newest read. */
 import type { Database } from '../../db/database.ts'
 import { type Pull, storePull } from '../../db/pulls.ts'
+import type { Fence } from '../../db/runs.ts'
 import { gather } from '../reconcile/gather.ts'
 import type { RunOptions } from '../reconcile/model.ts'
 import type { EpochMs } from '../reconcile/span.ts'
@@ -25,11 +26,12 @@ export async function pull(
   options: RunOptions,
   now: () => EpochMs,
   days: Partial<Pick<Scope, 'fromOn' | 'toOn'>> = {},
+  fence?: Fence,
 ): Promise<Pulled> {
   const scope = scopeOf(await gather(database, connectionId), options)
   const startedMs = now()
   const found = await book.read({ ...scope, ...days })
-  const stored = await storePull(database, connectionId, found, { startedMs, finishedMs: now() })
+  const stored = await storePull(database, connectionId, found, { startedMs, finishedMs: now() }, fence)
   return { pull: stored, remarks: found.remarks }
 }
 

@@ -1,6 +1,6 @@
 /** Finds or starts the PostgreSQL that the suites run on. One that cannot be had is a failure, never a skipped suite. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -20,12 +20,27 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     project.provide('postgresUrl', given)
     return undefined
   }
+  const server = await startServer()
+  project.provide('postgresUrl', server.url)
+  return () => server.stop()
+}
+
+export interface OwnServer {
+  readonly url: string
+  /** As when the power fails, or `pg_ctl restart -m immediate`: no goodbye to anybody, and recovery at the start. */
+  restartAtOnce(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A server of one's own, in a folder that goes with it. */
+export async function startServer(): Promise<OwnServer> {
   linkLibraries()
-  const databaseDir = mkdtempSync(join(tmpdir(), 'rejoin-pg-'))
+  const folder = mkdtempSync(join(tmpdir(), 'rejoin-pg-'))
+  const databaseDir = join(folder, 'data')
   const port = await freePort()
   const isRoot = process.getuid?.() === 0
   const server = new EmbeddedPostgres({
-    databaseDir: join(databaseDir, 'data'),
+    databaseDir,
     port,
     user: 'postgres',
     password: 'test',
@@ -35,13 +50,29 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     onLog: () => undefined,
     onError: () => undefined,
   })
-  if (isRoot) execFileSync('chmod', ['755', databaseDir])
+  if (isRoot) execFileSync('chmod', ['755', folder])
   await server.initialise()
   await server.start()
-  project.provide('postgresUrl', `postgres://postgres:test@127.0.0.1:${port}/postgres`)
-  return async () => {
-    await server.stop()
-    rmSync(databaseDir, { recursive: true, force: true })
+  return {
+    url: `postgres://postgres:test@127.0.0.1:${port}/postgres`,
+    async restartAtOnce() {
+      const [pid] = readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')
+      process.kill(Number(pid), 'SIGQUIT')
+      while (isAlive(Number(pid))) await new Promise((resolve) => setTimeout(resolve, 20))
+      await server.start()
+    },
+    async stop() {
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }
 
