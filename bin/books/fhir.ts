@@ -29,6 +29,7 @@ export const fhirBook: ReadSettings = (settings: Settings): BookSettings => {
   if (canWrite && from !== 'rest') settings.fault('write', 'can only be true with "from": "rest"')
   return {
     canWrite,
+    ...(url !== null && URL.canParse(url) && { server: new URL(url).host }),
     async open({ env, now, clock }) {
       const around = { clock, now, options, base: url }
       if (folder !== null) {

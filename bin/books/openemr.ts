@@ -32,6 +32,7 @@ export const openEmrBook: ReadSettings = (settings: Settings): BookSettings => {
   if (!encrypted && caFile !== null) settings.fault('caFile', 'is of no use without "tls": true')
   return {
     canWrite,
+    server: socket ?? `${host}:${port}`,
     async open({ env, now, clock }) {
       const { OpenEmrBook } = await import('../../src/books/openemr/client.ts')
       const book = new OpenEmrBook({

@@ -58,6 +58,8 @@ export const syncs = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.connectionId, t.finishedAt, t.entity, t.direction, t.outcome] }),
+    // The newest of each kind, however long the history is.
+    index('syncs_newest').on(t.connectionId, t.entity, t.direction, t.finishedAt, t.outcome),
     oneOf('syncs_entity', t.entity, SYNC_ENTITIES),
     oneOf('syncs_direction', t.direction, SYNC_DIRECTIONS),
     oneOf('syncs_outcome', t.outcome, SYNC_OUTCOMES),

@@ -1,0 +1,1 @@
+create index "syncs_newest" on "syncs" using btree ("connection_id","entity","direction","finished_at","outcome");
