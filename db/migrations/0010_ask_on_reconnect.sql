@@ -2,19 +2,22 @@
 -- one is known and the other is not, whoever writes the event, by whatever program.
 
 -- May this event be the end of an outage, or tell of one that is over? Rather once too often: who handles the ask looks
--- closely. An event of the same instant that says "down" comes first, as everywhere.
+-- closely. An event of the same instant that says "down" comes first, as everywhere. The event before is the end of one
+-- walk backwards along the primary key, however long the history is.
 create function may_end_outage(of text, its_at timestamptz, its_event text) returns boolean
 language sql stable as $$
   select case its_event
     when 'connected' then true
     when 'disconnected' then exists (
       select from connection_events e where e.connection_id = of and e.at >= its_at and e.event <> 'disconnected')
-    else coalesce((
-      select e.event = 'disconnected' or its_at - e.at > interval '10 minutes'
-      from connection_events e
-      where e.connection_id = of and (e.at < its_at or (e.at = its_at and e.event = 'disconnected'))
-      order by e.at desc, e.event = 'disconnected'
-      limit 1), false)
+    else exists (
+      select from connection_events e where e.connection_id = of and e.at = its_at and e.event = 'disconnected')
+      or coalesce((
+        select e.event = 'disconnected' or its_at - e.at > interval '10 minutes'
+        from connection_events e
+        where e.connection_id = of and e.at < its_at
+        order by e.at desc, e.event desc
+        limit 1), false)
   end
 $$;
 --> statement-breakpoint
@@ -23,7 +26,16 @@ create function ask_for_reconciliation() returns trigger language plpgsql as $$
 begin
   insert into reconciliation_jobs as job (connection_id, asked_at, asks, not_before, changed_at)
     select returned.connection_id, clock_timestamp(), 1, clock_timestamp(), clock_timestamp()
-    from (select distinct connection_id from added where may_end_outage(connection_id, at, event)) as returned
+    from (
+      -- Of whom much is told at once, as in an import, it is not asked event by event: it may well be one of them.
+      with told as (
+        select connection_id, count(*) > 5 or bool_or(event = 'connected') as surely from added group by connection_id
+      )
+      select connection_id from told where surely
+      union
+      select a.connection_id from added a join told t on t.connection_id = a.connection_id and not t.surely
+      where may_end_outage(a.connection_id, a.at, a.event)
+    ) as returned
     order by returned.connection_id
   on conflict (connection_id) do update
     set asked_at = excluded.asked_at, asks = job.asks + 1, not_before = excluded.not_before, waiting_for = null,

@@ -67,6 +67,8 @@ export function jobsSuite(freshDatabase: () => Promise<Database>): void {
       ['when it is told late that it was down', 'c-60 c-10', 'd-30', 1],
       ['not when down and up are told in the wrong order, before the up', '', 'd-30', 0],
       ['by a whole file of events, once', '', 'c-60 d-50 c-40 d-30 c-20', 1],
+      ['by many heartbeats at once, whatever they tell', 'h-60', 'h-59 h-58 h-57 h-56 h-55 h-54', 1],
+      ['by a heartbeat of the very instant at which it was down', 'h-60', 'h-50 d-50', 1],
     ])('%s', async (_, before, told, expected) => {
       const events = { c: 'connected', d: 'disconnected', h: 'heartbeat' } as const
       const insert = async (text: string) => {
