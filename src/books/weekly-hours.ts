@@ -3,7 +3,7 @@
  * are only ever a stand-in: a book that has sessions of its own knows better.
  */
 import type { Session } from '../reconcile/model.ts'
-import { type EpochMs, overlaps, type Span } from '../reconcile/span.ts'
+import { DAY_MS, type EpochMs, MINUTE_MS, overlaps, type Span } from '../reconcile/span.ts'
 import type {
   BookRead,
   Diary,
@@ -98,9 +98,6 @@ class BookWithHours extends PassedOn<WritableBook> implements WritableBook {
     return this.book.write(request)
   }
 }
-
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 
 const IGNORED: Remark = {
   weight: 'warning',

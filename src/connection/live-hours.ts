@@ -2,6 +2,7 @@
  * PURE. When a connection is expected to be up: whenever one of its practices is open. A practice whose hours are not
  * known is always open; so is one whose time zone nobody knows.
  */
+import { dayText } from '../books/calendar.ts'
 import { isTimeZone, type WallClock, wallClock } from '../books/wall-time.ts'
 import type { LiveHours, Practice } from '../reconcile/model.ts'
 import { DAY_MS, type EpochMs, MINUTE_MS, type Span } from '../reconcile/span.ts'
@@ -17,10 +18,12 @@ export interface LiveTime {
   changesMs(ms: EpochMs): EpochMs | null
 }
 
-export function liveTime(practices: readonly Practice[], hours: readonly LiveHours[]): LiveTime {
+export function liveTime(practices: readonly OpenPractice[], hours: readonly LiveHours[]): LiveTime {
   const known = practices.map((practice) => hoursOf(practice, hours))
   return known.length === 0 || known.includes(null) ? ALWAYS : timed(known.filter((one) => one !== null))
 }
+
+type OpenPractice = Pick<Practice, 'practiceId' | 'timeZone'>
 
 interface Hours {
   readonly clock: WallClock
@@ -28,7 +31,7 @@ interface Hours {
   readonly byDay: ReadonlyMap<number, readonly LiveHours[]>
 }
 
-function hoursOf({ practiceId, timeZone }: Practice, hours: readonly LiveHours[]): Hours | null {
+function hoursOf({ practiceId, timeZone }: OpenPractice, hours: readonly LiveHours[]): Hours | null {
   const own = hours.filter((one) => one.practiceId === practiceId)
   if (own.length === 0 || !isTimeZone(timeZone)) return null
   const byDay = new Map([1, 2, 3, 4, 5, 6, 7].map((day) => [day, own.filter((one) => one.weekday === day)]))
@@ -136,5 +139,3 @@ function merged(spans: readonly Span[]): Span[] {
   }
   return result
 }
-
-const dayText = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)

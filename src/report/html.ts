@@ -8,7 +8,7 @@ import type { RunFacts } from './facts.ts'
 import { runFacts } from './facts.ts'
 import type { OutageWords, Words } from './language.ts'
 import { html, type Markup } from './markup.ts'
-import { actionTable, rowSection } from './page-parts.ts'
+import { actionTable, pageHead, rowSection } from './page-parts.ts'
 import { pageStyle } from './page-style.ts'
 import { type ReportRow, type RowOptions, reportRows } from './rows.ts'
 import { isVerdict } from './sayings.ts'
@@ -37,17 +37,7 @@ export function reportPage(
   const found = rows.bookings.filter(({ code }) => !isVerdict(code))
   const part = { facts, words, times }
   const { page } = words
-  const document = html`<!doctype html>
-<html lang="${words.locale}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>${page.title(practice.name)}</title>
-${pageStyle}
-</head>
+  const document = html`${pageHead(words.locale, page.title(practice.name), [pageStyle])}
 <body>
 <header>
 <h1>${page.title(practice.name)}</h1>

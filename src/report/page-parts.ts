@@ -162,7 +162,27 @@ function rowTable(rows: readonly ReportRow[], caption: string, { words, times }:
   return table(heads, lines, caption)
 }
 
-function table(heads: readonly string[], lines: readonly Markup[], caption: string): Markup {
+/** Up to the end of the head. Nothing from elsewhere is loaded and no script runs, whatever stands in the data. */
+export const pageHead = (
+  locale: string,
+  title: string,
+  styles: readonly Markup[],
+): Markup => html`<!doctype html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+${styles.map(
+  (style) => html`${style}
+`,
+)}</head>`
+
+/** As wide as it needs to be: on a narrow screen it is scrolled, and the keyboard can do it. */
+export function table(heads: readonly string[], lines: readonly Markup[], caption: string): Markup {
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
 <table>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>

@@ -6,6 +6,7 @@ import { type Card, HEALTH_STATES } from '../connection/card.ts'
 import { totalsOf } from '../connection/peers.ts'
 import { SYNC_DIRECTIONS } from '../reconcile/model.ts'
 import { html, type Markup } from './markup.ts'
+import { pageHead, table } from './page-parts.ts'
 import { pageStyle } from './page-style.ts'
 import { type At, saidOf, stepsOf, syncedText } from './status-lines.ts'
 import { statusStyle } from './status-style.ts'
@@ -23,18 +24,7 @@ export function statusPage(cards: readonly Card[], words: StatusWords = statusWo
   const quiet = cards.filter(isQuiet)
   const others = whole.slice(MOST_CARDS)
   const left = Math.max(0, others.length - MOST_LINES) + Math.max(0, quiet.length - MOST_LINES)
-  const document = html`<!doctype html>
-<html lang="${words.locale}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>${words.title}</title>
-${pageStyle}
-${statusStyle}
-</head>
+  const document = html`${pageHead(words.locale, words.title, [pageStyle, statusStyle])}
 <body>
 <header>
 <h1>${words.title}</h1>
@@ -93,8 +83,7 @@ ${
 
 function syncTable({ connectionId, entities, asOfMs }: Card, words: StatusWords): Markup {
   const { synced, read, written } = words.labels
-  return scrolling(
-    `${synced}: ${connectionId}`,
+  return table(
     [synced, read, written],
     entities.map(
       (one) => html`<tr><th scope="row">${words.entities[one.entity]}</th>
@@ -104,6 +93,7 @@ ${SYNC_DIRECTIONS.map((direction) => {
 })}</tr>
 `,
     ),
+    `${synced}: ${connectionId}`,
   )
 }
 
@@ -113,8 +103,7 @@ function shortPart(id: string, title: string, cards: readonly Card[], words: Sta
   if (cards.length === 0) return null
   return html`<section aria-labelledby="${id}">
 <h2 id="${id}">${title}</h2>
-${scrolling(
-  title,
+${table(
   [labels.connection, labels.state, labels.lastSign, labels.book, labels.waiting],
   cards.slice(0, MOST_LINES).map((card) => {
     const book = card.entities.find(({ entity }) => entity === 'appointments')
@@ -126,16 +115,7 @@ ${scrolling(
 <td>${waiting.earliestMs === null ? words.noneWaiting : words.waiting(waiting.count, spokenBy(words)(card)(waiting.earliestMs))}</td></tr>
 `
   }),
+  title,
 )}
 </section>`
-}
-
-function scrolling(label: string, heads: readonly string[], lines: readonly Markup[]): Markup {
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}">
-<table>
-<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-<tbody>
-${lines}</tbody>
-</table>
-</div>`
 }

@@ -3,6 +3,7 @@
  * it is called, who comes and where are never looked at.
  */
 
+import { DAY_MS } from '../../../reconcile/span.ts'
 import { type Rule, ruleOf } from '../recurrence/rule.ts'
 import type { Component } from '../text/content-lines.ts'
 import {
@@ -90,7 +91,6 @@ export function busySpansOf(component: Component, zones: Zones): Omit<Event, 'ru
   return busy.flatMap((one) => periodsOf(one, zones))
 }
 
-const DAY_MS = 86_400_000
 const LONGEST_UID = 1_000
 
 const moment = (written: Written, zones: Zones): Moment => ({ ...written, zone: zones.of(written) })

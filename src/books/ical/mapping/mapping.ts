@@ -3,7 +3,7 @@
  * no types; what has a time is an entry, what fills whole days is a block, and what does not take time is left out.
  */
 import { createHash } from 'node:crypto'
-import { type EpochMs, overlaps, type Span } from '../../../reconcile/span.ts'
+import { DAY_MS, type EpochMs, overlaps, type Span } from '../../../reconcile/span.ts'
 import type { Scope } from '../../book.ts'
 import { parseDay } from '../../calendar.ts'
 import type { Reading } from '../../reading.ts'
@@ -195,7 +195,6 @@ export class IcalMapping {
   }
 }
 
-const DAY_MS = 86_400_000
 /** About two seconds of work; a busy practitioner's calendar of ten years takes a hundredth of it. */
 const MOST_STEPS = 10_000_000
 

@@ -1,5 +1,5 @@
 /** PURE. The occurrences of one event that touch a span: its start, its rules and further dates, without its exceptions. */
-import type { Span } from '../../../reconcile/span.ts'
+import { DAY_MS, type Span } from '../../../reconcile/span.ts'
 import type { Event, Moment } from '../mapping/events.ts'
 import type { Budget } from '../text/budget.ts'
 import { BadComponent, type Length } from '../text/properties.ts'
@@ -87,7 +87,6 @@ export function occurrenceAt(start: Moment, length: Length | null): Occurrence {
   }
 }
 
-const DAY_MS = 86_400_000
 /** No wall clock is further from UTC. */
 const ROUND_THE_WORLD_MS = 2 * DAY_MS
 /** One occurrence kept is as much work as a dozen days looked at. */

@@ -3,6 +3,7 @@
  * it: without COUNT it begins where it is asked for, so a rule that never ends costs no more than one that does. (The
  * iterator of ical.js walks from the first day on, and with a rule that fits no day it never comes back.)
  */
+import { DAY_MS } from '../../../reconcile/span.ts'
 import type { Budget } from '../text/budget.ts'
 import { BadComponent } from '../text/properties.ts'
 import type { Rule } from './rule.ts'
@@ -48,7 +49,6 @@ export function* timesOf(
   }
 }
 
-const DAY_MS = 86_400_000
 /** Every five minutes: no appointment comes more often. */
 const MOST_A_DAY = 288
 

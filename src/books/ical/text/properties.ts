@@ -2,7 +2,9 @@
  * PURE. The properties of one component. ical.js takes the lines apart (quotes, parameters); the values are read here and
  * strictly, since ical.js silently drops what stands behind a time (`+1100`) and turns numbers that are none into 0.
  */
+
 import ICAL from 'ical.js'
+import { DAY_MS } from '../../../reconcile/span.ts'
 import { parseDay, parseInstant, parseLocal } from '../../calendar.ts'
 import type { Component, ContentLine } from './content-lines.ts'
 
@@ -122,7 +124,6 @@ export function durationIn(text: string, name: string): Length {
   }
 }
 
-const DAY_MS = 86_400_000
 /** No property has a type, so ical.js leaves every value as it stands. */
 const RAW = { property: {}, value: {}, param: ICAL.design.icalendar.param, propertyGroups: false }
 

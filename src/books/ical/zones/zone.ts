@@ -1,4 +1,5 @@
 /** PURE. A wall clock as iCalendar uses one, and what RFC 5545 § 3.3.5 says of times that happen twice or never. */
+import { DAY_MS } from '../../../reconcile/span.ts'
 import type { WallClock } from '../../wall-time.ts'
 import type { LocalMs } from '../recurrence/recurrence.ts'
 
@@ -25,5 +26,3 @@ export function instantIn(zone: Zone, localMs: LocalMs): Resolved {
 
 /** `2026-11-20T10:30:00`. */
 const localText = (localMs: LocalMs): string => new Date(localMs).toISOString().slice(0, 19)
-
-const DAY_MS = 86_400_000

@@ -3,6 +3,7 @@
  * from the first, so that what overflowed once (31 January + 1 month = 3 March) stays there. The first day counts
  * whatever weekday it is. Days are counts since 1970-01-01. Weekends are Saturday and Sunday.
  */
+import { DAY_MS } from '../../../reconcile/span.ts'
 
 export type Rule =
   | {
@@ -38,7 +39,6 @@ export function seriesDays(
 export const weekdayOf = (day: number): number => (((day + 4) % 7) + 7) % 7
 
 const MOST_STEPS = 10_000
-const DAY_MS = 86_400_000
 
 type SteppedRule = Exclude<Rule, { kind: 'nth' }>
 type NthRule = Extract<Rule, { kind: 'nth' }>
