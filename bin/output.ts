@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { Reconciliation, Snapshot } from '../src/reconcile/model.ts'
 import { writeReports } from '../src/report/deliver.ts'
 import { runToJson } from '../src/report/json.ts'
-import { terminalSummary } from '../src/report/terminal.ts'
+import { terminalSummary } from '../src/report/terminal/summary.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface OutputFlags {

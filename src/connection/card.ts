@@ -1,6 +1,6 @@
 /**
  * The nouns of a connection's health, with no behaviour: what is known of a connection, and the card that comes of it.
- * Every code has its words in src/report/status-words.ts.
+ * Every code has its words in src/report/status/words.ts.
  */
 import type { Wait } from '../../db/schema/jobs.ts'
 import type {

@@ -2,14 +2,14 @@
  * PURE. Cards on a terminal, worst first. Where there are many, those with nothing to look at get a line each: thousands
  * of healthy ones must not bury the one that is not. Ids only, no patient's name.
  */
-import type { Card, HealthState } from '../connection/card.ts'
-import { gradeOf, totalsOf } from '../connection/peers.ts'
-import { SYNC_ENTITIES } from '../reconcile/model.ts'
-import type { EpochMs } from '../reconcile/span.ts'
-import { aligned, wrapped } from './columns-of-text.ts'
-import { type At, clockOf, saidOf, stepsOf, syncedText } from './status-lines.ts'
-import { type StatusWords, statusWords } from './status-words.ts'
-import { visible } from './visible.ts'
+import type { Card, HealthState } from '../../connection/card.ts'
+import { gradeOf, totalsOf } from '../../connection/peers.ts'
+import { SYNC_ENTITIES } from '../../reconcile/model.ts'
+import type { EpochMs } from '../../reconcile/span.ts'
+import { aligned, wrapped } from '../terminal/columns.ts'
+import { visible } from '../visible.ts'
+import { type At, clockOf, saidOf, stepsOf, syncedText } from './lines.ts'
+import { type StatusWords, statusWords } from './words.ts'
 
 export interface StatusOptions {
   readonly width: number

@@ -1,8 +1,8 @@
 /** The terminal summary: fits its width, adds up, shouts about holds, and names no patient. */
 import { describe, expect, test } from 'vitest'
-import { textWidth } from '../../src/report/columns-of-text.ts'
-import { terminalSummary } from '../../src/report/terminal.ts'
-import { booking, judged, MARKERS, quietWorld, sydney, world } from './world.ts'
+import { textWidth } from '../../../src/report/terminal/columns.ts'
+import { terminalSummary } from '../../../src/report/terminal/summary.ts'
+import { booking, judged, MARKERS, quietWorld, sydney, world } from '../world.ts'
 
 const { snapshot, reconciliation } = world()
 const plain = { width: 80, colour: false }

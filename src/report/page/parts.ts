@@ -2,16 +2,16 @@
  * PURE. The parts of the page that list rows: a card for what needs a person, a table for the rest, and the action
  * list. A part that has nothing says so, so that nobody wonders whether it was forgotten.
  */
-import type { ActionRow } from './actions-rows.ts'
-import { offersOf } from './cells.ts'
-import type { ReportColumn } from './columns.ts'
-import type { Cell } from './csv.ts'
-import type { RunFacts } from './facts.ts'
-import type { Words } from './language.ts'
+import type { ActionRow } from '../actions-rows.ts'
+import { offersOf } from '../cells.ts'
+import type { ReportColumn } from '../columns.ts'
+import type { Cell } from '../csv.ts'
+import type { RunFacts } from '../facts.ts'
+import type { Words } from '../language.ts'
+import type { ReportRow } from '../rows.ts'
+import { titleOf } from '../sayings.ts'
+import type { Spoken } from '../when.ts'
 import { html, type Markup } from './markup.ts'
-import type { ReportRow } from './rows.ts'
-import { titleOf } from './sayings.ts'
-import type { Spoken } from './when.ts'
 
 export interface PartContext {
   readonly facts: RunFacts

@@ -1,15 +1,15 @@
 /** PURE. `rejoin explain`: one booking's evidence in the order in which one would ask. Ids only, no names. */
-import { wallClock } from '../books/wall-time.ts'
-import type { Explanation, HeldBy } from '../reconcile/explain.ts'
-import type { Entry, Reconciliation, Snapshot } from '../reconcile/model.ts'
-import type { EpochMs, Span } from '../reconcile/span.ts'
-import { wrapped } from './columns-of-text.ts'
-import { runFacts } from './facts.ts'
-import type { Words } from './language.ts'
-import { saying } from './sayings.ts'
-import { subjectOfJudgement } from './subjects.ts'
-import { visible } from './visible.ts'
-import { english } from './words.ts'
+import { wallClock } from '../../books/wall-time.ts'
+import type { Explanation, HeldBy } from '../../reconcile/explain.ts'
+import type { Entry, Reconciliation, Snapshot } from '../../reconcile/model.ts'
+import type { EpochMs, Span } from '../../reconcile/span.ts'
+import { runFacts } from '../facts.ts'
+import type { Words } from '../language.ts'
+import { saying } from '../sayings.ts'
+import { subjectOfJudgement } from '../subjects.ts'
+import { visible } from '../visible.ts'
+import { english } from '../words.ts'
+import { wrapped } from './columns.ts'
 
 const LABEL = 14
 

@@ -2,21 +2,21 @@
  * PURE. report.html: one self-contained page per practice and run, for a practice manager on a busy morning and for
  * print. No scripts, nothing from outside, and the same rule on names as the CSV files.
  */
-import type { Reconciliation, Snapshot } from '../reconcile/model.ts'
-import { actionRows } from './actions-rows.ts'
-import type { RunFacts } from './facts.ts'
-import { runFacts } from './facts.ts'
-import type { OutageWords, Words } from './language.ts'
+import type { Reconciliation, Snapshot } from '../../reconcile/model.ts'
+import { actionRows } from '../actions-rows.ts'
+import type { RunFacts } from '../facts.ts'
+import { runFacts } from '../facts.ts'
+import type { OutageWords, Words } from '../language.ts'
+import { type ReportRow, type RowOptions, reportRows } from '../rows.ts'
+import { isVerdict } from '../sayings.ts'
+import { type Summary, summarise } from '../summary.ts'
+import { GROUPS } from '../triage.ts'
+import { type Spoken, spoken } from '../when.ts'
+import { english } from '../words.ts'
 import { html, type Markup } from './markup.ts'
-import { actionTable, pageHead, rowSection } from './page-parts.ts'
-import { pageStyle } from './page-style.ts'
-import { type ReportRow, type RowOptions, reportRows } from './rows.ts'
-import { isVerdict } from './sayings.ts'
+import { actionTable, pageHead, rowSection } from './parts.ts'
 import { outageStrip } from './strip.ts'
-import { type Summary, summarise } from './summary.ts'
-import { GROUPS } from './triage.ts'
-import { type Spoken, spoken } from './when.ts'
-import { english } from './words.ts'
+import { pageStyle } from './style.ts'
 
 export function reportPage(
   snapshot: Snapshot,

@@ -2,7 +2,7 @@
  * PURE. HTML by tagged template: every value is escaped, and there is no way around it. Values may stand in text and
  * in double-quoted attributes only; a template that puts one anywhere else is a mistake of ours and throws.
  */
-import { visible } from './visible.ts'
+import { visible } from '../visible.ts'
 
 class Markup {
   // A private field and an unexported class, so that no data can pass for markup.

@@ -2,15 +2,18 @@
  * PURE. The terminal summary, which a support engineer reads at a glance: holds first and loud, totals that add up,
  * what needs a call now, then the rest by urgency. Ids only: support sees no patient's name.
  */
-import { wallClock } from '../books/wall-time.ts'
-import type { Reconciliation, Snapshot } from '../reconcile/model.ts'
-import { MINUTE_MS } from '../reconcile/span.ts'
-import { wrapped } from './columns-of-text.ts'
-import { runFacts } from './facts.ts'
-import type { Words } from './language.ts'
-import { compareTriaged, triaged } from './rows.ts'
-import { isVerdict } from './sayings.ts'
-import { summarise } from './summary.ts'
+import { wallClock } from '../../books/wall-time.ts'
+import type { Reconciliation, Snapshot } from '../../reconcile/model.ts'
+import { MINUTE_MS } from '../../reconcile/span.ts'
+import { runFacts } from '../facts.ts'
+import type { Words } from '../language.ts'
+import { compareTriaged, triaged } from '../rows.ts'
+import { isVerdict } from '../sayings.ts'
+import { summarise } from '../summary.ts'
+import { GROUPS, isSettled } from '../triage.ts'
+import { visible } from '../visible.ts'
+import { english } from '../words.ts'
+import { wrapped } from './columns.ts'
 import {
   actions,
   byUrgency,
@@ -21,10 +24,7 @@ import {
   some,
   sum,
   type TerminalContext,
-} from './terminal-lists.ts'
-import { GROUPS, isSettled } from './triage.ts'
-import { visible } from './visible.ts'
-import { english } from './words.ts'
+} from './lists.ts'
 
 export interface TerminalOptions {
   readonly width: number

@@ -2,17 +2,17 @@
  * PURE. All connections on one self-contained page: no scripts, nothing from outside, for a screen on the wall, a phone
  * and print. Its names are those of practices, never of patients.
  */
-import { type Card, HEALTH_STATES } from '../connection/card.ts'
-import { totalsOf } from '../connection/peers.ts'
-import { SYNC_DIRECTIONS } from '../reconcile/model.ts'
-import { html, type Markup } from './markup.ts'
-import { pageHead, table } from './page-parts.ts'
-import { pageStyle } from './page-style.ts'
-import { type At, saidOf, stepsOf, syncedText } from './status-lines.ts'
-import { statusStyle } from './status-style.ts'
-import { isQuiet, totalsLine } from './status-terminal.ts'
-import { type StatusWords, statusWords } from './status-words.ts'
-import { spoken } from './when.ts'
+import { type Card, HEALTH_STATES } from '../../connection/card.ts'
+import { totalsOf } from '../../connection/peers.ts'
+import { SYNC_DIRECTIONS } from '../../reconcile/model.ts'
+import { html, type Markup } from '../page/markup.ts'
+import { pageHead, table } from '../page/parts.ts'
+import { pageStyle } from '../page/style.ts'
+import { spoken } from '../when.ts'
+import { type At, saidOf, stepsOf, syncedText } from './lines.ts'
+import { statusStyle } from './style.ts'
+import { isQuiet, totalsLine } from './terminal.ts'
+import { type StatusWords, statusWords } from './words.ts'
 
 /** A page is for reading: beyond these a line each, and `--json` has the rest. */
 const MOST_CARDS = 200

@@ -1,5 +1,5 @@
 /** What the page of connections looks like beyond what every page does. */
-import { html, type Markup } from './markup.ts'
+import { html, type Markup } from '../page/markup.ts'
 
 export const statusStyle: Markup = html`<style>
 .card.unhealthy { border-color: var(--call); }

@@ -1,8 +1,8 @@
 /** PURE. What a card says, part by part, for the terminal and for the page alike: they differ in looks only. */
-import { wallClock } from '../books/wall-time.ts'
-import type { Card, Synced } from '../connection/card.ts'
-import { type EpochMs, MINUTE_MS } from '../reconcile/span.ts'
-import type { StatusWords } from './status-words.ts'
+import { wallClock } from '../../books/wall-time.ts'
+import type { Card, Synced } from '../../connection/card.ts'
+import { type EpochMs, MINUTE_MS } from '../../reconcile/span.ts'
+import type { StatusWords } from './words.ts'
 
 export type Part = keyof StatusWords['labels']
 

@@ -1,9 +1,9 @@
 /** report.html: the same page whatever the names, and nothing on it that is not the reader's business. */
 import { defaultTreeAdapter, parse } from 'parse5'
 import { describe, expect, test } from 'vitest'
-import { reportPage } from '../../src/report/html.ts'
-import { html } from '../../src/report/markup.ts'
-import { MARKERS, naughtyStrings, quietWorld, world } from './world.ts'
+import { html } from '../../../src/report/page/markup.ts'
+import { reportPage } from '../../../src/report/page/report-page.ts'
+import { MARKERS, naughtyStrings, quietWorld, world } from '../world.ts'
 
 type Node = Parameters<typeof defaultTreeAdapter.isElementNode>[0]
 

@@ -1,12 +1,12 @@
 /** PURE. The lists of the terminal summary: bookings, findings and actions, each cut to what a glance takes in. */
-import { ACTION_ACTORS, ACTION_KINDS, URGENCIES } from '../reconcile/model.ts'
-import { aligned, NO_BREAK, wrapped } from './columns-of-text.ts'
-import type { RunFacts } from './facts.ts'
-import type { Words } from './language.ts'
-import type { Triaged } from './rows.ts'
-import { type Summary, type Tally, tally } from './summary.ts'
-import { isSettled } from './triage.ts'
-import { visible } from './visible.ts'
+import { ACTION_ACTORS, ACTION_KINDS, URGENCIES } from '../../reconcile/model.ts'
+import type { RunFacts } from '../facts.ts'
+import type { Words } from '../language.ts'
+import type { Triaged } from '../rows.ts'
+import { type Summary, type Tally, tally } from '../summary.ts'
+import { isSettled } from '../triage.ts'
+import { visible } from '../visible.ts'
+import { aligned, NO_BREAK, wrapped } from './columns.ts'
 
 export interface TerminalContext {
   readonly facts: RunFacts

@@ -2,10 +2,10 @@
  * PURE. The outage as a picture: when the line was down, and every booking as it was made online, in one lane for each
  * group so that colour is never the only sign.
  */
-import type { Span } from '../reconcile/span.ts'
-import type { Words } from './language.ts'
+import type { Span } from '../../reconcile/span.ts'
+import type { Words } from '../language.ts'
+import { GROUPS, type Group } from '../triage.ts'
 import { html, type Markup } from './markup.ts'
-import { GROUPS, type Group } from './triage.ts'
 
 export interface Tick {
   readonly group: Group

@@ -2,7 +2,7 @@
  * The only prose of `rejoin status`, in English. The words are those of reception and of the help pages of the field; a
  * code without words does not compile. Sentences carry no names and no ids but that of a run.
  */
-import type { Wait } from '../../db/schema/jobs.ts'
+import type { Wait } from '../../../db/schema/jobs.ts'
 import type {
   AdviceCode,
   AdviceReason,
@@ -11,9 +11,9 @@ import type {
   LikelyReturn,
   Reason,
   Step,
-} from '../connection/card.ts'
-import type { SyncDirection, SyncEntity } from '../reconcile/model.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../reconcile/span.ts'
+} from '../../connection/card.ts'
+import type { SyncDirection, SyncEntity } from '../../reconcile/model.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../reconcile/span.ts'
 
 export const statusWords = {
   locale: 'en-AU',

@@ -1,7 +1,7 @@
 /** PURE. A card as one line of JSON, for whoever watches from outside. Instants are UTC with milliseconds. */
-import type { Card, Synced } from '../connection/card.ts'
-import { gradeOf } from '../connection/peers.ts'
-import { type EpochMs, isoInstant } from '../reconcile/span.ts'
+import type { Card, Synced } from '../../connection/card.ts'
+import { gradeOf } from '../../connection/peers.ts'
+import { type EpochMs, isoInstant } from '../../reconcile/span.ts'
 
 export function statusJson(card: Card): unknown {
   const { waiting, window, run, job, advice, live } = card
