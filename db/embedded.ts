@@ -41,8 +41,20 @@ export async function openEmbedded(dir: string): Promise<Database> {
   }
 }
 
+/** Which PostgreSQL made the database in the folder; null: there is none. */
+export function embeddedVersion(dir: string): string | null {
+  try {
+    return readFileSync(join(resolve(dir), 'pg', 'PG_VERSION'), 'utf8').trim()
+  } catch (error) {
+    // A folder that we may not look into is not one without a database.
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null
+    throw error
+  }
+}
+
 /** The PostgreSQL that this program carries inside. */
-const PG_MAJOR = '18'
+export const PG_MAJOR = '18'
 
 async function databaseIn(
   client: PGlite,

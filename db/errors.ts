@@ -9,9 +9,15 @@ export class DatabaseError extends Error {
   override readonly name: string = 'DatabaseError'
 }
 
-/** Nobody answers, or the server turns us away. */
+/** Nobody answers, or the server turns us away. `code`: an SQLSTATE, or the word of the driver or the system. */
 export class DatabaseUnreachable extends DatabaseError {
   override readonly name = 'DatabaseUnreachable'
+  readonly code: string | null
+
+  constructor(message: string, code: string | null = null) {
+    super(message)
+    this.code = code
+  }
 }
 
 /** Another process has the embedded database open. */
@@ -65,6 +71,7 @@ export function withoutValues(error: unknown, label: string): unknown {
   if (!/^[0-9A-Z]{5}$/.test(found.code)) {
     return new DatabaseUnreachable(
       `lost the database during "${label}" (${found.code}); try again when it is back`,
+      found.code,
     )
   }
   return new QueryFailed(label, found.code, found.constraint, found.table)

@@ -43,22 +43,51 @@ export function shippedHashes(): string[] {
   return shipped().map((migration) => migration.hash)
 }
 
+/** Every statement of the first so many migrations that this program ships. */
+export function shippedStatements(upTo: number): string[] {
+  return shipped()
+    .slice(0, upTo)
+    .flatMap((migration) => migration.sql)
+}
+
+/** How a database's tables compare with this program's. `foreign`: made by something else, or by another branch of it. */
+export type Standing = 'current' | 'pending' | 'newer' | 'foreign'
+
+export interface Migrations {
+  readonly standing: Standing
+  readonly applied: number
+  readonly shipped: number
+}
+
+/** Looks only; nothing is brought up to date. */
+export function migrationsOf(db: Queries): Promise<Migrations> {
+  return labelled('look at migrations', async () => {
+    const applied = await appliedHashes(db)
+    return { standing: standingOf(applied), applied: applied.length, shipped: shipped().length }
+  })
+}
+
 function shipped() {
   return readMigrationFiles({ migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) })
 }
 
 /** What the database still lacks. Throws when it is anything but an earlier state of this program's. */
 function missing(applied: readonly string[]) {
-  const all = shipped()
-  const known = all.slice(0, applied.length).every((migration, i) => migration.hash === applied[i])
-  if (known && applied.length <= all.length) return all.slice(applied.length)
-  const older = all.every((migration, i) => migration.hash === applied[i])
+  const standing = standingOf(applied)
+  if (standing === 'current' || standing === 'pending') return shipped().slice(applied.length)
   throw new DatabaseMismatch(
-    older
+    standing === 'newer'
       ? 'the database was made by a newer rejoin than this one: update rejoin'
       : 'the tables of the database were not made by this version of rejoin nor by an earlier one: use another database ' +
           'or schema, or the rejoin that made it',
   )
+}
+
+function standingOf(applied: readonly string[]): Standing {
+  const all = shippedHashes()
+  const shared = Math.min(applied.length, all.length)
+  if (all.slice(0, shared).some((hash, i) => hash !== applied[i])) return 'foreign'
+  return applied.length === all.length ? 'current' : applied.length < all.length ? 'pending' : 'newer'
 }
 
 async function appliedHashes(db: Queries): Promise<string[]> {

@@ -1,6 +1,6 @@
 /** The one door to a database: by URL on a server, in a folder, or in memory for this process only. */
 import type { Database } from './database.ts'
-import { openEmbedded, openThrowaway } from './embedded.ts'
+import { embeddedVersion, openEmbedded, openThrowaway } from './embedded.ts'
 import { migrate } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
 
@@ -19,6 +19,11 @@ export async function openDatabase(target: DatabaseTarget): Promise<Database> {
     await database.close().catch(() => undefined)
     throw error
   }
+}
+
+/** Opens what is there, makes nothing and changes no table: for whoever only looks. Null: there is nothing. */
+export async function openAsItIs(target: DatabaseTarget): Promise<Database | null> {
+  return target.kind === 'embedded' && embeddedVersion(target.dir) === null ? null : open(target)
 }
 
 function open(target: DatabaseTarget): Promise<Database> {

@@ -161,6 +161,7 @@ function unreachable(url: string, error: unknown): DatabaseUnreachable {
   return new DatabaseUnreachable(
     `cannot open PostgreSQL at ${where} (${code}): check that the server runs, and the host, port, user, password and ` +
       'database in DATABASE_URL (or leave it out to use the embedded database)',
+    code,
   )
 }
 
