@@ -72,6 +72,11 @@ begin
     grant update (intent_id) on public.action_intents to rejoin_app;
   end if;
 
+  -- The outbox: its rows change while they are sent, and stay.
+  if to_regclass('public.mails') is not null then
+    revoke delete, truncate, references, trigger on public.mails from rejoin_app;
+  end if;
+
   -- To see how the lines are takes no patient's name: whole tables where ids are all there is, otherwise single columns.
   foreach name in array array['connections', 'practices', 'live_hours', 'practitioners', 'connection_events', 'syncs', 'pms_reads',
     'pms_sessions', 'runs', 'plans', 'actions', 'outage_reconciliations', 'pulls', 'reconciliation_jobs', 'connection_leases'] loop
@@ -88,6 +93,11 @@ begin
     grant select (decision_id, connection_id, plan_hash, action_id, decision) on public.action_decisions to rejoin_readonly;
     grant select (intent_id, connection_id, plan_hash, run_id, action_id, action) on public.action_intents to rejoin_readonly;
     grant select (intent_id, outcome) on public.action_outcomes to rejoin_readonly;
+  end if;
+  -- What became of the mails, without anybody's address or what they say.
+  if to_regclass('public.mails') is not null then
+    grant select (mail_id, connection_id, practice_id, run_id, copy, state, attempts, not_before, claimed_until, last_why, made_at,
+      sent_at) on public.mails to rejoin_readonly;
   end if;
 end
 $$;

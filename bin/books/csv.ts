@@ -1,10 +1,11 @@
 /** A book that comes as an export: files in a folder, understood by a mapping of docs/mappings.md. Read only. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Mapping } from '../../src/books/csv/mapping/mapping.ts'
 import { BadMapping, parseMapping } from '../../src/books/csv/mapping/parse-mapping.ts'
 import { UsageError } from '../config.ts'
+import { didYouMean } from '../suggest.ts'
 import type { BookSettings, ReadSettings } from './kind.ts'
 import type { Settings } from './settings.ts'
 
@@ -33,7 +34,8 @@ function mappingIn(path: string): Mapping {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
     const names = shippedNames()
-    const others = names.length === 0 ? '' : `; with the program come ${names.join(', ')}`
+    const meant = didYouMean(basename(path), names)
+    const others = meant !== '' || names.length === 0 ? meant : `; with the program come ${names.join(', ')}`
     throw new UsageError(`cannot read the mapping ${path} (${code})${others}`)
   }
   try {
@@ -49,7 +51,7 @@ function shippedPath(named: string): string | null {
   return shippedNames().includes(named) ? resolve(SHIPPED, `${named}.json`) : null
 }
 
-function shippedNames(): string[] {
+export function shippedNames(): string[] {
   if (!existsSync(SHIPPED)) return []
   const files = readdirSync(SHIPPED).filter((name) => name.endsWith('.json'))
   return files.map((name) => name.slice(0, -'.json'.length)).sort()

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UsageError } from '../config.ts'
+import { didYouMean } from '../suggest.ts'
 
 /** Where a secret is to be had. It never stands in rejoin.json itself, nor on a command line. */
 export type Secret = { readonly file: string } | { readonly env: string }
@@ -51,7 +52,8 @@ export class Settings {
   oneOf<T extends string>(name: string, values: readonly T[], fallback?: T): T {
     const value = this.value(name) ?? fallback ?? null
     const found = values.find((one) => one === value)
-    return found ?? this.missing(name, `must be one of ${values.join(', ')}`, values[0] as T)
+    const meant = typeof value === 'string' ? didYouMean(value, values) : ''
+    return found ?? this.missing(name, `must be one of ${values.join(', ')}${meant}`, values[0] as T)
   }
 
   flag(name: string, fallback: boolean): boolean {
@@ -82,8 +84,8 @@ export class Settings {
   }
 
   /** An absolute path. */
-  path(name: string): string {
-    const text = this.optionalText(name) ?? this.missing(name, 'must be a path', '')
+  path(name: string, fallback?: string): string {
+    const text = this.optionalText(name) ?? fallback ?? this.missing(name, 'must be a path', '')
     return resolve(this.folder, text)
   }
 
@@ -161,7 +163,10 @@ export class Settings {
   end(): void {
     for (const key of Object.keys(this.fields)) {
       if (this.asked.has(key)) continue
-      this.faults.push(`${this.place} knows no ${JSON.stringify(key)}, only ${[...this.asked].join(', ')}`)
+      const meant = didYouMean(key, this.asked)
+      this.faults.push(
+        `${this.place} knows no ${JSON.stringify(key)}${meant || `, only ${[...this.asked].join(', ')}`}`,
+      )
     }
   }
 

@@ -35,6 +35,7 @@ export interface Attachment {
 /** A mail that waits to be sent, or sent again, byte for byte the same. */
 export interface OutgoingMail {
   readonly mailId: string
+  readonly practiceId: string
   /** With its angle brackets. The same at every try, so that a receiver knows a second copy for what it is. */
   readonly messageId: string
   /** Envelope sender, a bare address. */
@@ -61,6 +62,8 @@ export type Answer =
   | {
       readonly kind: 'refused'
       readonly temporary: boolean
+      /** No other mail would leave now either: the server is away, or does not let us in. */
+      readonly everyMail: boolean
       readonly why: string
       readonly refused: readonly Refusal[]
     }
@@ -90,7 +93,6 @@ export type MailState = (typeof MAIL_STATES)[number]
 export interface ComposedMail extends OutgoingMail {
   readonly runId: string
   readonly connectionId: string
-  readonly practiceId: string
   readonly subject: string
   readonly madeMs: EpochMs
 }

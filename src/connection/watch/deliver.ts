@@ -12,8 +12,9 @@ import { noteDelivered } from '../../../db/jobs.ts'
 import { readRun } from '../../../db/runs.ts'
 import { gather } from '../../reconcile/gather.ts'
 import type { Reconciliation, Snapshot } from '../../reconcile/model.ts'
-import { writeReports } from '../../report/deliver.ts'
+import { writeIndex, writeReports } from '../../report/deliver.ts'
 import { folderNames } from '../../report/folder-name.ts'
+import { indexEntries } from '../../report/page/index-page.ts'
 import { syncFolder } from '../../report/whole-file.ts'
 
 export interface FinishedRun {
@@ -70,6 +71,7 @@ export function reportsInto(outDir: string): AfterRun {
     const temporary = join(folder, `.${runId}.${randomUUID()}.tmp`)
     try {
       await writeReports(temporary, snapshot, reconciliation, runId)
+      await writeIndex(temporary, indexEntries(snapshot, reconciliation, runId))
       await rename(temporary, done)
       await syncFolder(folder)
     } catch (error) {

@@ -17,6 +17,7 @@ export async function watchInRounds(
   everyMs: number,
   tellTrouble: (error: unknown) => void,
   stop: AbortSignal,
+  afterRound: (database: Database) => Promise<void> = async () => undefined,
 ): Promise<void> {
   while (!stop.aborted) {
     let sleepMs = everyMs
@@ -24,6 +25,7 @@ export async function watchInRounds(
       const database = await open()
       try {
         await round(watchingIn(database), ids, atOnce, stop)
+        await afterRound(database)
         sleepMs = Math.min(everyMs, (await untilNextTurn(database.db, ids)) ?? everyMs)
       } finally {
         await database.close()

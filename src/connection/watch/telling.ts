@@ -25,6 +25,30 @@ export type Told =
         }
       | { readonly what: 'delivered'; readonly runId: string }
       | {
+          readonly what: 'mails-queued'
+          readonly runId: string
+          readonly mails: number
+          /** Practices to which nothing, or not all of it, can go. */
+          readonly withoutAddress: readonly string[]
+          readonly badAddress: readonly string[]
+        }
+      | {
+          readonly what: 'mail'
+          readonly runId: string
+          readonly practiceId: string
+          readonly mailId: string
+          readonly state: 'waiting' | 'sent' | 'unknown' | 'failed'
+          readonly why: string | null
+          /** Null: there is no further try by itself. */
+          readonly untilMs: EpochMs | null
+        }
+      | {
+          readonly what: 'mail-trouble'
+          readonly runId: string
+          readonly practiceId: string
+          readonly trouble: string
+        }
+      | {
           readonly what: 'trouble'
           readonly trouble: string
           readonly attempts: number
@@ -94,6 +118,19 @@ function words(told: Told): string {
     }
     case 'delivered':
       return `run ${told.runId} is reported`
+    case 'mails-queued':
+      return [
+        `run ${told.runId}: ${told.mails} ${told.mails === 1 ? 'mail' : 'mails'} to be sent`,
+        ...told.withoutAddress.map((id) => `no address for practice ${id}`),
+        ...told.badAddress.map((id) => `practice ${id} has given an address that is none`),
+      ].join('; ')
+    case 'mail': {
+      const mail = `mail ${told.mailId} of run ${told.runId} to practice ${told.practiceId}`
+      const next = told.untilMs === null ? '' : `; the next try is after ${isoInstant(told.untilMs)}`
+      return `${mail}: ${told.state}${told.why === null ? '' : ` (${told.why})`}${next}`
+    }
+    case 'mail-trouble':
+      return `run ${told.runId}: the mail to practice ${told.practiceId} could not be made: ${told.trouble}`
     case 'trouble':
       return 'connectionId' in told
         ? `${told.trouble}; attempt ${told.attempts}, the next one after ${isoInstant(told.untilMs)}`

@@ -1,0 +1,307 @@
+/** The program as a process, and a mail server that does what mail servers do. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import PostalMime from 'postal-mime'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type Behaviour, type Certificate, certificateFor, MailServer } from '../mail/mail-server.ts'
+import {
+  AS_OF,
+  type Files,
+  freshFolder,
+  type Ran,
+  rejoin,
+  smallBundle,
+  TAKEN,
+  writeBundle,
+} from './program.ts'
+
+const PROGRAM = fileURLToPath(new URL('../../dist/bin/rejoin.js', import.meta.url))
+const PASSWORD = 'MARKERSECRET'
+const MANAGER = 'markermanager@practice.example'
+const SECOND = 'markersecond@practice.example'
+const FROM = 'markersender@rejoin.example'
+/** What must never be seen of a run but in the mail itself and where its settings are kept. */
+const MARKERS = /MARKERSECRET|markermanager|markersecond|markersender|MARKERFAMILY|MARKERGIVEN|0400\s?111/
+
+/** Many processes one after the other, on whatever machine this is. */
+vi.setConfig({ testTimeout: 180_000 })
+
+let certificate: Certificate
+const servers: MailServer[] = []
+const children: ChildProcess[] = []
+beforeAll(async () => {
+  certificate = await certificateFor(['localhost'])
+})
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  for (const server of servers.splice(0)) await server.stop()
+})
+
+const practices = (emails = MANAGER): Files => ({
+  'practices.csv': `practice_id,connection_id,name,time_zone,manager_email\np1,c1,Practice,UTC,"${emails}"\n`,
+  'pms_appointments.csv': TAKEN,
+})
+
+/** A folder with a database that holds a closed outage, and rejoin.json. */
+function place(mail: object | null, files: Files = practices()): string {
+  const cwd = freshFolder()
+  expect(rejoin(cwd, ['import', writeBundle(smallBundle(files))]).code).toBe(0)
+  if (mail !== null) configure(cwd, mail)
+  return cwd
+}
+
+const configure = (cwd: string, mail: object): void =>
+  writeFileSync(join(cwd, 'rejoin.json'), JSON.stringify({ mail: { from: FROM, ...mail } }))
+
+/** While it runs, our own mail server can answer. */
+async function running(cwd: string, args: readonly string[]): Promise<Ran> {
+  const { child, ended } = started(cwd, args)
+  const ran = await ended
+  children.splice(children.indexOf(child), 1)
+  return ran
+}
+
+function started(cwd: string, args: readonly string[]) {
+  const { DATABASE_URL: _url, REJOIN_DATA: _data, REJOIN_CONFIG: _config, ...rest } = process.env
+  const env = { ...rest, NO_COLOR: '1', MAIL_PASSWORD: PASSWORD }
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  children.push(child)
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const ended = new Promise<Ran>((done) => child.on('close', (code) => done({ code, stdout, stderr })))
+  return { child, ended }
+}
+
+async function serving(behaviour: Partial<Behaviour> = {}): Promise<MailServer> {
+  const server = new MailServer({ certificate, password: PASSWORD, ...behaviour })
+  await server.start()
+  servers.push(server)
+  return server
+}
+
+/** As an operator would write it down. */
+function smtp(cwd: string, server: MailServer, more: object = {}): object {
+  writeFileSync(join(cwd, 'ca.pem'), certificate.cert)
+  const login = { user: 'rejoin', password: { env: 'MAIL_PASSWORD' } }
+  return { smtp: { host: 'localhost', port: server.port, caFile: 'ca.pem', ...login, ...more } }
+}
+
+interface Listed {
+  readonly mailId: string
+  readonly state: string
+  readonly messageId: string
+  readonly attempts: number
+  readonly accepted: readonly string[]
+  readonly copy: number
+  readonly runId: string
+}
+
+function listed(cwd: string, ...args: string[]): { readonly code: number | null; readonly mails: Listed[] } {
+  const { code, stdout } = rejoin(cwd, ['mail', 'list', '--json', ...args])
+  const lines = stdout.split('\n').filter((line) => line !== '')
+  return { code, mails: lines.map((line) => JSON.parse(line) as Listed) }
+}
+
+const quiet = ({ stdout, stderr }: Ran): void => expect(stdout + stderr).not.toMatch(MARKERS)
+
+describe('into a folder', () => {
+  test('a run by hand mails only when it is asked to, once for each practice', async () => {
+    const cwd = place({})
+    expect(rejoin(cwd, ['run', '--all', '--as-of', AS_OF]).code).toBe(2)
+    expect(listed(cwd)).toEqual({ code: 0, mails: [] })
+    const ran = rejoin(cwd, ['run', '--all', '--mail', '--as-of', AS_OF])
+    quiet(ran)
+    expect(ran.code).toBe(2)
+    const [name, ...others] = readdirSync(join(cwd, 'rejoin-mail'))
+    expect(others).toEqual([])
+    const { mails, code } = listed(cwd)
+    expect([code, mails]).toMatchObject([0, [{ state: 'sent', attempts: 1, copy: 1, accepted: [MANAGER] }]])
+    expect(name).toBe(`p1.${mails[0]?.mailId}.eml`)
+    const read = await PostalMime.parse(readFileSync(join(cwd, 'rejoin-mail', name ?? '')))
+    expect(read).toMatchObject({
+      messageId: mails[0]?.messageId,
+      to: [{ address: MANAGER }],
+      from: { address: FROM },
+    })
+    expect(read.subject).toMatch(/Action needed/)
+    expect(`${read.subject}${read.text}${read.html}`).not.toMatch(/MARKER(FAMILY|GIVEN)|0400/)
+    // Nothing about one mail lets another come.
+    expect(rejoin(cwd, ['mail', 'retry', '--all']).code).toBe(0)
+    expect(readdirSync(join(cwd, 'rejoin-mail'))).toHaveLength(1)
+  })
+
+  test('a person can have it once more, as a new one', () => {
+    const cwd = place({})
+    rejoin(cwd, ['run', '--all', '--as-of', AS_OF])
+    const { runId } = JSON.parse(rejoin(cwd, ['runs', '--json']).stdout) as { runId: string }
+    for (const copy of [1, 2]) {
+      const resent = rejoin(cwd, ['mail', 'resend', runId.slice(0, 8), '--practice', 'p1'])
+      quiet(resent)
+      expect(resent.code).toBe(0)
+      expect(listed(cwd).mails[0]).toMatchObject({ copy, state: 'sent', runId })
+    }
+    const { mails } = listed(cwd)
+    expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(2)
+    expect(readdirSync(join(cwd, 'rejoin-mail'))).toHaveLength(2)
+    const wrong = rejoin(cwd, ['mail', 'resend', runId, '--practice', 'p9'])
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('is not about practice p9')])
+  })
+
+  test('a held run says that nobody may act yet', async () => {
+    const stale = {
+      'pms_reads.csv':
+        'connection_id,taken_at,complete,database_identity\nc1,2026-11-19T10:15:00Z,true,db1\n',
+    }
+    const cwd = place({}, { ...practices(), ...stale })
+    expect(rejoin(cwd, ['run', '--all', '--mail', '--as-of', AS_OF]).code).toBe(3)
+    const [name] = readdirSync(join(cwd, 'rejoin-mail'))
+    const read = await PostalMime.parse(readFileSync(join(cwd, 'rejoin-mail', name ?? '')))
+    expect(read.subject).toMatch(/hold/i)
+  })
+
+  test('an address that is none, or is missing, is told by the id of its practice', () => {
+    const cwd = place({}, practices(`${MANAGER}; MARKERFAMILY at the desk`))
+    const ran = rejoin(cwd, ['run', '--all', '--mail', '--as-of', AS_OF])
+    quiet(ran)
+    expect(ran.stderr).toContain('practice p1 has given an address that is none')
+    expect(listed(cwd).mails).toMatchObject([{ state: 'sent', accepted: [MANAGER] }])
+    const list = rejoin(cwd, ['mail', 'list'])
+    expect(list.stderr).toContain('mail.practices.p1.to')
+    const none = place({}, practices(''))
+    expect(rejoin(none, ['run', '--all', '--mail', '--as-of', AS_OF]).stderr).toContain(
+      'no address for practice p1',
+    )
+    expect(listed(none).mails).toEqual([])
+  })
+
+  test('only what the settings say is who gets it', () => {
+    const cwd = place({ practices: { p1: { to: [SECOND] } } })
+    rejoin(cwd, ['run', '--all', '--mail', '--as-of', AS_OF])
+    expect(listed(cwd).mails).toMatchObject([{ accepted: [SECOND] }])
+    for (const flag of ['--to', '--from', '--bcc']) {
+      for (const command of [
+        ['run', '--all', '--mail'],
+        ['mail', 'resend', 'x'],
+        ['mail', 'retry', '--all'],
+      ]) {
+        const refused = rejoin(cwd, [...command, flag, 'a@b.example'])
+        expect([refused.code, refused.stderr]).toEqual([
+          1,
+          expect.stringContaining(`unknown option '${flag}'`),
+        ])
+      }
+    }
+  })
+
+  test('what cannot be is said before anything is judged', () => {
+    const cwd = place(null)
+    const usage = (...args: string[]) => rejoin(cwd, args)
+    expect(usage('run', '--all', '--mail')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('nothing of mail'),
+    })
+    expect(usage('run', '--bundle', 'x', '--mail')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('--bundle'),
+    })
+    configure(cwd, { smtp: { host: 'localhost', user: 'u', password: { env: 'NO_SUCH_PASSWORD' } } })
+    for (const args of [
+      ['run', '--all', '--mail'],
+      ['watch', '--once'],
+      ['mail', 'retry', '--all'],
+    ]) {
+      expect(usage(...args)).toMatchObject({ code: 1, stderr: expect.stringContaining('NO_SUCH_PASSWORD') })
+    }
+    expect(usage('mail', 'retry')).toMatchObject({ code: 1, stderr: expect.stringContaining('--all') })
+    expect(rejoin(cwd, ['runs']).stdout).toBe('')
+  })
+})
+
+describe('through a server', () => {
+  test('a watcher mails what it has run, after it was recorded', async () => {
+    const cwd = place(null)
+    const server = await serving({
+      received: () => expect(readdirSync(join(cwd, 'out'), { recursive: true })).toContain(join('c1')),
+    })
+    configure(cwd, smtp(cwd, server))
+    const ran = await running(cwd, ['watch', '--once', '--out', 'out'])
+    quiet(ran)
+    expect(ran.code).toBe(2)
+    expect(server.received).toMatchObject([{ from: FROM, to: [MANAGER], secure: true, user: 'rejoin' }])
+    const { mails } = listed(cwd)
+    expect(mails).toMatchObject([{ state: 'sent' }])
+    expect(await server.parsed()).toMatchObject([{ messageId: mails[0]?.messageId }])
+    // There is nothing new: nobody is written to again.
+    expect((await running(cwd, ['watch', '--once', '--out', 'out'])).code).toBe(0)
+    expect(server.received).toHaveLength(1)
+  })
+
+  test.each<[string, Partial<Behaviour>, object, RegExp]>([
+    ['no STARTTLS', { tls: 'none' }, { tls: 'required' }, /offers no STARTTLS/],
+    ['another password', { password: 'another' }, {}, /does not take the login/],
+    ['a certificate of nobody that is trusted', {}, { caFile: undefined }, /not trusted/],
+    [
+      'the message refused for now',
+      { onMessage: { code: 451, text: `${MANAGER} ${PASSWORD}` } },
+      {},
+      /did not take the mail \(451\)/,
+    ],
+  ])(
+    '%s: the run stands, the mail waits, and leaves when it is put right',
+    async (_, behaviour, settings, why) => {
+      const cwd = place(null)
+      const server = await serving(behaviour)
+      configure(cwd, smtp(cwd, server, settings))
+      const ran = await running(cwd, ['run', '--all', '--mail', '--as-of', AS_OF])
+      quiet(ran)
+      expect(ran.code).toBe(2)
+      expect(ran.stderr).toMatch(why)
+      const [before] = listed(cwd).mails
+      expect(before).toMatchObject({ state: 'waiting', attempts: 1, accepted: [] })
+      const good = await serving()
+      configure(cwd, smtp(cwd, good))
+      const again = await running(cwd, ['mail', 'retry', before?.mailId ?? ''])
+      quiet(again)
+      expect(again.code).toBe(0)
+      expect(await good.parsed()).toMatchObject([{ messageId: before?.messageId }])
+      expect(listed(cwd)).toMatchObject({ code: 0, mails: [{ state: 'sent' }] })
+    },
+  ) // prettier-ignore
+
+  test('nobody may have it: failed, and a list that wants somebody', async () => {
+    const cwd = place(null)
+    const server = await serving({ onRecipient: { [MANAGER]: { code: 550 } } })
+    configure(cwd, smtp(cwd, server))
+    const ran = await running(cwd, ['run', '--all', '--mail', '--as-of', AS_OF])
+    quiet(ran)
+    expect(ran.code).toBe(2)
+    expect(listed(cwd)).toMatchObject({ code: 2, mails: [{ state: 'failed' }] })
+    expect(rejoin(cwd, ['mail', 'list']).stdout).toContain(`${MANAGER} (550)`)
+    expect(listed(cwd, '--state', 'sent')).toMatchObject({ code: 0, mails: [] })
+  })
+
+  test('killed when the mail was handed over and not answered: known as such, and sent again as the same', async () => {
+    const cwd = place(null)
+    const killed = { now: () => {} }
+    const server = await serving({ received: () => killed.now(), onMessage: 'silence' })
+    configure(cwd, smtp(cwd, server))
+    const { child, ended } = started(cwd, ['run', '--all', '--mail', '--as-of', AS_OF])
+    killed.now = () => child.kill('SIGKILL')
+    await ended
+    expect(server.received).toHaveLength(1)
+    // The run is recorded and its mail is known to have been on its way.
+    expect(rejoin(cwd, ['runs']).stdout).toContain('c1')
+    expect(listed(cwd)).toMatchObject({ code: 2, mails: [{ state: 'unknown', attempts: 1 }] })
+    killed.now = () => {}
+    const { onMessage: _, ...good } = server.behaviour
+    server.behaviour = good
+    const ran = await running(cwd, ['watch', '--once'])
+    quiet(ran)
+    expect(listed(cwd)).toMatchObject({ code: 0, mails: [{ state: 'sent', attempts: 2 }] })
+    const [first, second] = server.received
+    expect(second?.raw).toBe(first?.raw)
+  })
+})
