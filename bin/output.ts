@@ -1,8 +1,9 @@
 /** A judged connection as the caller wants it: files, the line of JSON, or the summary. */
 import { resolve } from 'node:path'
 import type { Reconciliation, Snapshot } from '../src/reconcile/model.ts'
-import { writeReports } from '../src/report/deliver.ts'
+import { writeIndex, writeReports } from '../src/report/deliver.ts'
 import { runToJson } from '../src/report/json.ts'
+import { type IndexEntry, indexEntries } from '../src/report/page/index-page.ts'
 import { terminalSummary } from '../src/report/terminal/summary.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -13,17 +14,19 @@ export interface OutputFlags {
   readonly appointmentTypes?: boolean
 }
 
+/** Resolves with the practices' lines for the page over all of them; none where no files are wanted. */
 export async function put(
   snapshot: Snapshot,
   result: Reconciliation,
   runId: string,
   flags: OutputFlags,
   terminal: Terminal,
-): Promise<void> {
+): Promise<readonly IndexEntry[]> {
   if (flags.out !== undefined) {
     await writeReports(resolve(flags.out), snapshot, result, runId, {
       full: flags.full === true,
       appointmentTypes: flags.appointmentTypes === true,
+      onPractice: (nth, of) => terminal.progress(`writing the reports of practice ${nth} of ${of}`),
     })
   }
   await terminal.print(
@@ -31,4 +34,14 @@ export async function put(
       ? `${JSON.stringify(runToJson(result, snapshot, runId))}\n`
       : terminalSummary(snapshot, result, runId, terminal),
   )
+  return flags.out === undefined ? [] : indexEntries(snapshot, result, runId)
+}
+
+/** At the end, when all is known. `notRun`: connections of which there are no files. */
+export async function putIndex(
+  { out }: OutputFlags,
+  entries: readonly IndexEntry[],
+  notRun: readonly string[] = [],
+): Promise<void> {
+  if (out !== undefined) await writeIndex(resolve(out), entries, notRun)
 }

@@ -126,7 +126,7 @@ function expectation(column: Column): string {
 
 const wrong = (column: Column): string => (column.oneOf === undefined ? 'bad value' : 'unknown value')
 
-/** The cell, where it can only be a code, a number or a date: a row that slipped sideways puts a name anywhere. */
+/** The cell, where it can only be a code, a number or a date. */
 export function shown(column: Column, cell: string): string {
   return !column.personal && /^[\w:+./-]{1,40}$/.test(cell) ? ` "${cell}"` : ''
 }

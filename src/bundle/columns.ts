@@ -391,7 +391,14 @@ const book: readonly FileSpec[] = [
   },
 ]
 
-export const BUNDLE_FILES: readonly FileSpec[] = [...platform, ...book]
+/** In a file that names people or why they are called back, a row that slipped sideways puts that into any column. */
+const NAMING: ReadonlySet<string> = new Set(['patients', 'recalls', 'pms_patients', 'pms_recalls'])
+
+export const BUNDLE_FILES: readonly FileSpec[] = [...platform, ...book].map((spec) =>
+  NAMING.has(spec.table)
+    ? { ...spec, columns: spec.columns.map((column) => ({ ...column, ...personal })) }
+    : spec,
+)
 
 /** The tables that a new read of the book replaces. */
 export const BOOK_TABLES: readonly string[] = book.filter((spec) => spec.book).map((spec) => spec.table)

@@ -22,7 +22,12 @@ export interface ImportedEvents {
   readonly rows: number
 }
 
-export async function importEvents(database: Database, file: string): Promise<ImportedEvents> {
+/** `onProgress` is called now and then, with the rows that were read. */
+export async function importEvents(
+  database: Database,
+  file: string,
+  onProgress: (rows: number) => void = () => undefined,
+): Promise<ImportedEvents> {
   const path = resolve(file)
   const found = await stat(path).catch(() => null)
   if (!found?.isFile()) throw new NoSuchBundle(`there is no file ${path}: name a CSV file of events`)
@@ -33,7 +38,7 @@ export async function importEvents(database: Database, file: string): Promise<Im
     // One import at a time: two that bring the same events would wait for each other's rows.
     await database.exclusively(() =>
       database.transaction('import events', async (tx) => {
-        rows = await load(tx, path, faults, warnings)
+        rows = await load(tx, path, faults, warnings, onProgress)
         if (faults.length > 0) throw new Refused()
       }),
     )
@@ -47,7 +52,13 @@ export async function importEvents(database: Database, file: string): Promise<Im
 /** Thrown to undo the transaction. */
 class Refused extends Error {}
 
-async function load(tx: Transaction, path: string, faults: FaultList, warnings: FaultList): Promise<number> {
+async function load(
+  tx: Transaction,
+  path: string,
+  faults: FaultList,
+  warnings: FaultList,
+  onProgress: (rows: number) => void,
+): Promise<number> {
   const known = BUNDLE_FILES.find(({ table }) => table === 'connection_events')
   if (known === undefined) throw new Error('a bundle without events')
   // Faults name the file that was given.
@@ -83,6 +94,7 @@ async function load(tx: Transaction, path: string, faults: FaultList, warnings: 
     for (const [of, ids] of checker.unknownReferences(batch)) await store.lookUp(of, ids, ledger)
     const checked = batch.map((row) => checker?.check(row)).filter((row) => row?.state === 'good')
     loaded += checked.length
+    onProgress(loaded)
     if (faults.length === 0) await store.add(checked.filter((row) => row !== undefined))
   }
   if (faults.length === 0) await store.endFile()

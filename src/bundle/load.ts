@@ -18,8 +18,8 @@ export { type Fault, FaultList, formatFault, formatFaults } from './faults.ts'
 
 export interface ImportOptions {
   readonly setAside?: boolean
-  /** Called now and then, for a person who watches. */
-  readonly onProgress?: (file: string, rows: number) => void
+  /** Called now and then, for a person who watches: rows of the file that were read, and whether they are being stored. */
+  readonly onProgress?: (file: string, rows: number, isStoring: boolean) => void
 }
 
 export interface ImportResult {
@@ -154,7 +154,7 @@ class ImportRun {
       const checked: CheckedRow[] = []
       for (const row of batch) checked.push(checker.check(row))
       rows += batch.length
-      this.options.onProgress?.(spec.file, rows)
+      this.options.onProgress?.(spec.file, rows, false)
       if (this.writing) await this.keep(spec, checked, store, reads, checker.headerIsBad)
     }
   }
@@ -186,6 +186,7 @@ class ImportRun {
   }
 
   private async endFile(spec: FileSpec, store: BundleStore): Promise<void> {
+    this.options.onProgress?.(spec.file, this.counts[spec.file] ?? 0, true)
     for (const { id, line, connectionId } of await store.endFile()) {
       const what = 'this id is stored under another connection, expected an id of its own'
       this.faults.add({ file: spec.file, line, column: spec.key[0] ?? '', what })

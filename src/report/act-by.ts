@@ -8,9 +8,8 @@ import type { Subject } from './subjects.ts'
  */
 export function actByMs(facts: RunFacts, subject: Subject): number {
   const { asOfMs } = facts.reconciliation
-  const { judgement, booking, entry, recall, pmsRecall, reminder, span, practiceId } = subject
-  const dueOn = recall === null && pmsRecall === null ? undefined : (recall?.dueOn ?? pmsRecall?.dueOn)
-  if (dueOn !== undefined) return Math.max(facts.clock(practiceId).dayStart(dueOn), asOfMs)
+  const { judgement, booking, entry, dueOn, reminder, span, practiceId } = subject
+  if (dueOn !== null) return Math.max(facts.clock(practiceId).dayStart(dueOn), asOfMs)
   const moments = [
     span?.startMs,
     booking?.startMs,

@@ -52,14 +52,13 @@ export function cellsOf(
   { full, appointmentTypes }: Disclosure,
 ): Cells<ReportColumn> {
   const { subject } = row
-  const { practiceId, booking, recall, pmsRecall, reminder, span, judgement } = subject
+  const { practiceId, booking, recall, pmsRecall, dueOn, reminder, span, judgement } = subject
   const clock = facts.clock(practiceId)
   const at = (ms: number | null | undefined): Cell => (ms == null ? '' : own(clock.localIso(ms)))
   const said = saying(words, subject)
   const todo = todoOf(words, row, said.todo)
   const isHeld = facts.reconciliation.holds.length > 0 && row.group !== 'nothing'
   const entry = ofThisPractice(facts, subject.entry, practiceId)
-  const dueOn = recall?.dueOn ?? pmsRecall?.dueOn
   return {
     run_id: runId,
     finding_id: row.findingId,
@@ -99,7 +98,7 @@ export function cellsOf(
       recall === null && pmsRecall === null
         ? ''
         : words.recallState(recall?.status ?? null, pmsRecall?.status ?? null),
-    recall_due_on: dueOn === undefined ? '' : own(dueOn),
+    recall_due_on: dueOn === null ? '' : own(dueOn),
     reminder_ref: reminder?.reminderId ?? '',
     reminder_channel: reminder === null ? '' : words.channels[reminder.channel],
     reminder_due_at: at(reminder?.dueMs),

@@ -78,6 +78,31 @@ export function columnsOf(
   }
 }
 
+/** What an email may carry unencrypted: enough to find the booking and to know what to do, and nothing of the patient. */
+const MAILED: ReadonlySet<ReportColumn> = new Set([
+  'priority',
+  'urgency',
+  'type',
+  'what_happened',
+  'action_needed',
+  'who',
+  'act_by',
+  'status',
+  'practitioner',
+  'appointment_start',
+  'appointment_end',
+  'time_zone',
+  'booking_ref',
+  'pms_appointment_id',
+  'patient_ref',
+  'suggested_slots',
+  'recall_ref',
+  'reminder_ref',
+])
+
+export const mailedColumnsOf = (file: ReportFile): readonly ReportColumn[] =>
+  columnsOf(file).filter((column) => MAILED.has(column))
+
 export const ACTION_COLUMNS = [
   'run_id',
   'action_id',

@@ -1,5 +1,6 @@
 /**
- * SHELL. Writes a run's files: one folder per practice beneath the given one, `<practice id>/bookings.csv` and so on.
+ * SHELL. Writes a run's files: one folder per practice beneath the given one, `<practice id>/bookings.csv` and so on,
+ * and `index.html` over all of them.
  * Each file appears whole or not at all (temp name, fsync, rename); folders 0700, files 0600. A second run overwrites.
  */
 import { chmod, mkdir } from 'node:fs/promises'
@@ -11,6 +12,7 @@ import { actionRows } from './actions-rows.ts'
 import { ACTION_COLUMNS, columnsOf, REPORT_FILES, SUMMARY_COLUMNS, worklistColumns } from './columns.ts'
 import { type Cells, writeCsv } from './csv.ts'
 import { folderNames } from './folder-name.ts'
+import { type IndexEntry, indexPage } from './page/index-page.ts'
 import { reportPage } from './page/report-page.ts'
 import { type RowOptions, reportRows } from './rows.ts'
 import { summaryRows } from './summary.ts'
@@ -27,6 +29,8 @@ export interface Delivered {
 export interface DeliverOptions extends RowOptions {
   /** Only these practices of the connection; all when left out. */
   readonly practiceIds?: readonly string[] | undefined
+  /** Called before each practice, for a person who watches. */
+  readonly onPractice?: (nth: number, of: number) => void
 }
 
 /** Writes every file of every practice of the run; resolves with what was written. */
@@ -60,10 +64,22 @@ export async function writeWorklists(
   })
 }
 
+/** `index.html` over all practices of one call: links to what was written beside it. */
+export async function writeIndex(
+  outDir: string,
+  entries: readonly IndexEntry[],
+  notRun: readonly string[] = [],
+): Promise<void> {
+  const page = indexPage(entries, notRun)
+  await mkdir(outDir, { recursive: true, mode: 0o700 })
+  await writeWhole(outDir, 'index.html', (to) => pipeline(Readable.from([page]), to))
+  await syncFolder(outDir)
+}
+
 async function perPractice<T>(
   outDir: string,
   snapshot: Snapshot,
-  { practiceIds }: DeliverOptions,
+  { practiceIds, onPractice }: DeliverOptions,
   write: (folder: string, practiceId: string) => Promise<T>,
 ): Promise<readonly T[]> {
   const folders = folderNames(snapshot.practices.map(({ practiceId }) => practiceId))
@@ -71,6 +87,7 @@ async function perPractice<T>(
   await mkdir(outDir, { recursive: true, mode: 0o700 })
   for (const [practiceId, name] of folders) {
     if (practiceIds !== undefined && !practiceIds.includes(practiceId)) continue
+    onPractice?.(written.length + 1, practiceIds?.length ?? folders.size)
     const folder = join(outDir, name)
     await mkdir(folder, { recursive: true, mode: 0o700 })
     // An older folder may be more open than it should be.

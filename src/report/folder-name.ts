@@ -17,8 +17,8 @@ export function folderNames(practiceIds: readonly string[]): ReadonlyMap<string,
 const isPlain = (id: string): boolean =>
   /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?$/.test(id) && !RESERVED.test(id)
 
-/** Windows keeps these for devices, with any ending. */
-const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
+/** Windows keeps these for devices, with any ending; the last is the page that stands beside the folders. */
+const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|^index\.html$/i
 
 function hashed(id: string): string {
   const stump = id

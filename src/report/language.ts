@@ -69,6 +69,7 @@ export interface Words {
   readonly summary: SummaryWords
   readonly page: PageWords
   readonly terminal: TerminalWords
+  readonly mail: MailWords
 }
 
 /** Explanations of the keys of summary.csv. */
@@ -96,33 +97,78 @@ export interface OutageWords {
   readonly judged: number
 }
 
+/** How the checked bookings come to be checked; the three add up to them. */
+export interface Origins {
+  /** Within the outage. */
+  readonly accepted: number
+  /** Accepted before it, and changed or cancelled within it. */
+  readonly changed: number
+  /** Not settled with the appointment book for other reasons. */
+  readonly others: number
+}
+
 export interface PageWords {
   readonly title: (practice: string) => string
   readonly outage: (outage: OutageWords) => string
   readonly noOutage: (practice: string) => string
   readonly nothingNeeded: string
-  readonly addsUp: (judged: number) => string
+  /** The first deadline, and the next one where the first has come already. */
+  readonly deadline: (at: string) => string
+  readonly deadlineNow: (next: string | null) => string
+  /** For times without a zone of their own. */
+  readonly zone: (timeZone: string) => string
+  readonly skip: string
+  readonly contents: string
   readonly onHold: string
+  readonly nobodyActs: string
   readonly counts: string
+  /** The counts as a sum that the reader can check. */
+  readonly sum: (counts: readonly number[], judged: number) => string
+  readonly origins: (origins: Origins) => string
+  readonly work: string
+  readonly workOrder: string
+  readonly noWork: string
+  readonly workParts: (bookings: number, others: number) => string
+  readonly atOnce: string
+  readonly dueOn: (day: string) => string
+  /** Which item of the work list a row is. */
+  readonly inWork: (number: number) => string
+  readonly andMore: (count: number) => string
+  readonly settled: string
   readonly strip: string
-  readonly stripText: (outage: OutageWords) => string
-  readonly stripTick: (group: string, at: string) => string
-  readonly lineUp: string
+  /** The picture in words: marks shown, and bookings that were made at another time. */
+  readonly stripText: (outage: OutageWords, elsewhere: number) => string
+  /** What bar and dashes below the picture are. */
+  readonly stripHours: string
+  readonly stripLane: (group: string, count: number) => string
   readonly lineDown: string
+  readonly open: string
+  readonly closed: string
+  readonly chart: string
+  readonly chartText: (judged: number) => string
+  /** How many of a bar are in which group. */
+  readonly chartPart: (group: string, count: number | null) => string
   readonly none: string
   readonly alsoFound: string
   readonly recalls: string
   readonly reminders: string
   readonly video: string
+  readonly health: string
+  readonly asOf: (at: string) => string
+  readonly judgedAt: (at: string) => string
+  readonly outagesBefore: string
+  readonly outagesSeen: (count: number, duration: string) => string
   readonly actions: string
+  readonly actionsMean: string
   readonly evidence: string
   readonly readAt: (at: string, complete: boolean) => string
   readonly neverRead: string
   readonly moreIn: (count: number, file: string) => string
-  readonly firstDeadline: (at: string) => string
+  readonly moreWork: (count: number) => string
   readonly provenBest: string
   readonly notProvenBest: string
   readonly run: string
+  readonly filesBeside: (files: readonly string[]) => string
   readonly labels: Readonly<
     Record<
       | 'appointment'
@@ -135,17 +181,15 @@ export interface PageWords {
       | 'birthOn'
       | 'mobile'
       | 'told'
-      | 'happened'
-      | 'todo'
       | 'by'
       | 'who'
       | 'offer'
       | 'status'
       | 'urgency'
-      | 'severity'
       | 'recall'
       | 'due'
       | 'reminder'
+      | 'ref'
       | 'what'
       | 'why'
       | 'subjects'
@@ -154,6 +198,78 @@ export interface PageWords {
       string
     >
   >
+  readonly index: IndexWords
+  readonly day: DayWords
+}
+
+/** The page for support: all practices of a run, or of several. */
+export interface IndexWords {
+  readonly title: string
+  readonly lead: (practices: number, connections: number) => string
+  readonly practices: string
+  readonly notRun: string
+  readonly notRunMeans: string
+  readonly nothing: string
+  readonly noOutage: string
+  readonly range: (from: string, to: string, duration: string) => string
+  readonly judged: string
+  readonly attention: Readonly<Record<'held' | 'someone' | 'nobody', string>>
+  readonly labels: Readonly<
+    Record<'practice' | 'connection' | 'run' | 'outage' | 'holds' | 'deadline' | 'attention', string>
+  >
+}
+
+/** The pictures of practitioner-days. `ids` are of bookings; a time is an hour from 0 to 23 and a minute. */
+export interface DayWords {
+  readonly title: string
+  readonly means: string
+  readonly conflicts: string
+  readonly offers: string
+  readonly more: (count: number) => string
+  readonly clock: (hour: number, minute: number) => string
+  /** On the axis: every half hour has one, so it is short. */
+  readonly mark: (hour: number, minute: number) => string
+  /** On days of which the clock shows an hour twice, or skips one. */
+  readonly withOffset: (time: string, offset: string) => string
+  readonly between: (from: string, to: string) => string
+  readonly column: (practitioner: string, day: string) => string
+  readonly described: (span: string, entries: number, bookings: number, offers: number) => string
+  readonly lanes: Readonly<Record<'book' | 'online', string>>
+  readonly sessionFrom: (at: string) => string
+  readonly sessionTo: (at: string) => string
+  readonly sessions: (spans: readonly string[]) => string
+  readonly away: (spans: readonly string[]) => string
+  readonly grounds: Readonly<Record<'off' | 'elsewhere' | 'away', string>>
+  readonly hidden: (span: string, count: number) => string
+  readonly busyElsewhere: string
+  /** `short` stands in the box, `long` in the list under the picture. */
+  readonly entry: Readonly<
+    Record<
+      | 'desk'
+      | 'online'
+      | 'attended'
+      | 'did-not-attend'
+      | 'cancelled'
+      | 'placeholder'
+      | 'frees'
+      | 'moves-away',
+      { readonly short: string; readonly long: string }
+    >
+  >
+  readonly answersFor: (id: string) => string
+  readonly holdsAgainst: (ids: readonly string[]) => string
+  readonly samePatient: (ids: readonly string[]) => string
+  readonly booking: Readonly<
+    Record<'no-room' | 'away' | 'no-session' | 'goes-in' | 'moves-here' | 'kept' | 'later' | 'look', string>
+  >
+  readonly laterBooking: string
+  readonly takenBy: (ids: readonly string[]) => string
+  readonly offerTo: (id: string) => string
+  readonly orTo: (id: string) => string
+  readonly offerLong: (id: string) => string
+  readonly orLong: (id: string) => string
+  readonly also: (boxes: readonly string[]) => string
+  readonly notDrawn: (count: number) => string
 }
 
 export interface TerminalWords {
@@ -179,4 +295,50 @@ export interface TerminalWords {
   readonly heads: readonly [string, string, string, string, string]
   readonly takenBy: string
   readonly offer: string
+}
+
+/** What a mail says first: somebody has to do something, nobody may act yet, the plan does it all, all is well. */
+export type LetterKind = 'action' | 'hold' | 'automatic' | 'nothing'
+
+/** How much there is of what the subject speaks of: bookings, and whatever else was found. */
+export interface SubjectWords {
+  readonly bookings: number
+  readonly others: number
+  /** On one line, short, and harmless. */
+  readonly practice: string
+  readonly run: string
+}
+
+/** The email of a run. Times are those of the practice. First times: `null` is at once, and then there may be a next. */
+export interface MailWords {
+  /** In the address line, beside the sender's address. */
+  readonly sender: string
+  readonly subjects: Readonly<Record<LetterKind, (about: SubjectWords) => string>>
+  readonly headings: Readonly<Record<LetterKind, string>>
+  readonly calls: (bookings: number, others: number) => string
+  readonly firstCall: (at: string | null, next: string | null) => string
+  readonly decisions: (bookings: number, others: number) => string
+  readonly firstDecision: (at: string | null, next: string | null) => string
+  /** While the run is held: when the first of all that would be due. */
+  readonly heldUntil: (at: string | null) => string
+  readonly nothingElse: string
+  readonly addsUp: (judged: number) => string
+  readonly settled: (count: number) => string
+  readonly planned: (count: number) => string
+  readonly outage: string
+  readonly bookings: string
+  readonly others: string
+  readonly book: string
+  readonly forPeople: (count: number) => string
+  readonly where: string
+  readonly reportAt: string
+  readonly askForReport: (run: string) => string
+  readonly attached: string
+  readonly attachedMinimal: (names: string) => string
+  readonly attachedZip: (name: string) => string
+  readonly tooLarge: string
+  readonly evidence: string
+  readonly automatic: string
+  readonly noNames: string
+  readonly run: (run: string) => string
 }

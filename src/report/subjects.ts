@@ -32,6 +32,8 @@ export interface Subject {
   readonly otherEntry: Entry | null
   readonly recall: Recall | null
   readonly pmsRecall: PmsRecall | null
+  /** When the recall is due, the practice's local day; where the two sides differ, the PMS is right. */
+  readonly dueOn: string | null
   readonly reminder: Reminder | null
   readonly patient: Patient | PmsPatient | null
   /** The appointment, as it stands. */
@@ -83,6 +85,7 @@ export function subjectOfFinding(facts: RunFacts, finding: Finding): Subject {
     otherEntry,
     recall,
     pmsRecall,
+    dueOn: (code === 'recall-changed' ? pmsRecall?.dueOn : recall?.dueOn) ?? pmsRecall?.dueOn ?? null,
     reminder,
     patient: facts.patients.get(patientId) ?? facts.pmsPatients.get(pmsRecall?.pmsPatientId ?? '') ?? null,
     span: entry ?? standing(booking, judgement),
@@ -99,6 +102,7 @@ const NOTHING = {
   otherEntry: null,
   recall: null,
   pmsRecall: null,
+  dueOn: null,
   reminder: null,
   patient: null,
   span: null,
@@ -139,13 +143,12 @@ function standing(booking: Booking | null, judgement: Judgement | null): Span | 
 type Found = Omit<Subject, 'urgency'>
 
 function urgencyOfFinding(facts: RunFacts, found: Found): Urgency {
-  const { code, practiceId, recall, pmsRecall, reminder, span } = found
+  const { code, practiceId, recall, pmsRecall, dueOn, reminder, span } = found
   const { asOfMs } = facts.reconciliation
   const clock = facts.clock(practiceId)
   if (CALM.has(code)) return 'later'
-  const dueOn = (code === 'recall-changed' ? pmsRecall?.dueOn : recall?.dueOn) ?? pmsRecall?.dueOn
   if (recall !== null || pmsRecall !== null) {
-    return dueOn === undefined ? 'later' : urgencyOf(clock.dayStart(dueOn), asOfMs, clock.localDay)
+    return dueOn === null ? 'later' : urgencyOf(clock.dayStart(dueOn), asOfMs, clock.localDay)
   }
   if (code === 'reminder-out-of-date') {
     const ahead = [reminder?.aboutStartMs, span?.startMs].filter((ms) => ms != null && ms > asOfMs)

@@ -2,7 +2,7 @@
  * The only prose of the report, in English. Another language is another file of this shape (`language.ts`). The words
  * are those of reception: appointment book, did not attend, dismiss, "time already taken".
  */
-import type { Circumstances, Words } from './language.ts'
+import type { Circumstances, SubjectWords, Words } from './language.ts'
 
 const offerOr = (otherwise: string) => (c: Circumstances) =>
   c.hasAlternative
@@ -24,6 +24,27 @@ const TAKERS = {
   both: 'an appointment in the appointment book and an earlier online booking',
   unknown: 'something that came first',
 } as const
+
+const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`
+
+/** `7 online bookings and 3 other things`. */
+function things({ bookings, others }: SubjectWords): string {
+  const online = counted(bookings, 'online booking', 'online bookings')
+  if (others === 0) return online
+  return bookings === 0
+    ? counted(others, 'thing', 'things')
+    : `${online} and ${counted(others, 'other thing', 'other things')}`
+}
+
+const whose = ({ practice, run }: SubjectWords): string => `, ${practice}, run ${run}`
+
+const due = (at: string | null, next: string | null): string =>
+  at !== null ? `by ${at}` : next === null ? 'at once' : `at once, the next by ${next}`
+
+const split = (bookings: number, others: number): string =>
+  bookings === 0 || others === 0
+    ? ''
+    : `: ${counted(bookings, 'online booking', 'online bookings')}, ${counted(others, 'other', 'others')}`
 
 export const english: Words = {
   locale: 'en-AU',
@@ -491,30 +512,88 @@ export const english: Words = {
       }); ${judged === 1 ? '1 online booking was' : `${judged} online bookings were`} checked.`,
     noOutage: (practice) => `There was no outage of ${practice} to reconcile.`,
     nothingNeeded: 'Checked: nothing is needed from anyone.',
-    addsUp: (judged) => (judged === 1 ? '1 booking checked in all' : `${judged} bookings checked in all`),
+    deadline: (at) => `First deadline: ${at}.`,
+    deadlineNow: (next) =>
+      next === null ? 'First deadline: at once.' : `First deadline: at once; the next is ${next}.`,
+    zone: (timeZone) => `Times without a zone are those of ${timeZone}.`,
+    skip: 'Skip to the work list',
+    contents: 'On this page',
     onHold: 'On hold: do not act on this report yet',
+    nobodyActs:
+      'Nobody is to call a patient or change anything because of this report before support says so.',
     counts: 'The bookings at a glance',
+    sum: (counts, judged) =>
+      `${counts.join(' + ')} = ${judged === 1 ? '1 online booking' : `${judged} online bookings`} checked`,
+    origins: ({ accepted, changed, others }) => {
+      const parts = [
+        accepted === 0 ? '' : `${accepted} accepted during the outage`,
+        changed === 0 ? '' : `${changed} accepted before and changed or cancelled during it`,
+        others === 0 ? '' : `${others} from another time that did not agree with the appointment book`,
+      ].filter((part) => part !== '')
+      return `They are: ${parts.join('; ')}.`
+    },
+    work: 'Work list',
+    workOrder: 'Everything that needs a person, in the order in which to work.',
+    noWork: 'Nothing on this list: nobody has anything to do.',
+    workParts: (bookings, others) =>
+      [
+        bookings === 0 ? '' : bookings === 1 ? '1 online booking' : `${bookings} online bookings`,
+        others === 0 ? '' : others === 1 ? '1 other matter' : `${others} other matters`,
+      ]
+        .filter((part) => part !== '')
+        .join(' and '),
+    atOnce: 'At once',
+    dueOn: (day) => `due ${day}`,
+    inWork: (number) => `No. ${number} in the work list`,
+    andMore: (count) => `and ${count} more`,
+    settled: 'Resolved since',
     strip: 'The outage and the bookings made during it',
-    stripText: ({ from, to, judged }) =>
-      `The line was down from ${from} to ${to}. ${judged === 1 ? 'One mark stands for the booking' : `Each of the marks stands for one of the ${judged} bookings`} as it was made online.`,
-    stripTick: (group, at) => `${group}: made ${at}`,
-    lineUp: 'line up',
+    stripText: ({ from, to, judged }, elsewhere) =>
+      `The line was down from ${from} to ${to}. ${
+        judged === 0
+          ? 'No booking was made online meanwhile'
+          : judged === 1
+            ? 'The mark stands for the booking as it was made online'
+            : `Each of the ${judged} marks stands for a booking as it was made online`
+      }${
+        elsewhere === 0
+          ? '.'
+          : `; ${elsewhere === 1 ? '1 more that was checked was' : `${elsewhere} more that were checked were`} made at another time.`
+      }`,
+    stripHours: 'The bar below the marks is the opening hours; dashes are the time outside them.',
+    stripLane: (group, count) => `${group}: ${count}`,
     lineDown: 'line down',
+    open: 'open',
+    closed: 'closed',
+    chart: 'What became of the bookings',
+    chartText: (judged) =>
+      judged === 1
+        ? 'The booking that was checked.'
+        : `The ${judged} bookings that were checked, by verdict.`,
+    chartPart: (group, count) => (count === null ? group : `${group}: ${count}`),
     none: 'None.',
     alsoFound: 'Also found in the appointment book',
     recalls: 'Recalls',
     reminders: 'Reminders',
     video: 'Video appointments',
+    health: 'Connection health',
+    asOf: (at) => `What was known of the line ${at}.`,
+    judgedAt: (at) => `It tells how things stood ${at}.`,
+    outagesBefore: 'Outages',
+    outagesSeen: (count, duration) =>
+      count === 0 ? 'none in the last 28 days' : `${count} in the last 28 days, together ${duration}`,
     actions: 'Action list',
+    actionsMean: 'Every single step of the plan, those of people and those that are automatic.',
     evidence: 'What this report rests on',
     readAt: (at, complete) =>
       `The appointment book was read ${at}, ${complete ? 'completely' : 'but not completely'}.`,
     neverRead: 'The appointment book has never been read.',
     moreIn: (count, file) => `${count} more in ${file}.`,
-    firstDeadline: (at) => `First deadline: ${at}.`,
+    moreWork: (count) => `${count} more are in the CSV files beside this page.`,
     provenBest: 'The suggested times are proven to be the best possible together.',
     notProvenBest: 'The suggested times are good, but not proven to be the best possible together.',
     run: 'Run',
+    filesBeside: (files) => `The files beside this page hold every row: ${files.join(', ')}.`,
     labels: {
       appointment: 'Appointment',
       practitioner: 'Practitioner',
@@ -526,22 +605,106 @@ export const english: Words = {
       birthOn: 'Born',
       mobile: 'Mobile',
       told: 'Patient was told',
-      happened: 'What happened',
-      todo: 'What to do',
       by: 'By',
       who: 'Who',
-      offer: 'Time to offer',
+      offer: 'Offer',
       status: 'Status',
       urgency: 'Urgency',
-      severity: 'Severity',
       recall: 'Recall',
       due: 'Due',
       reminder: 'Reminder',
+      ref: 'Number',
       what: 'What',
       why: 'Why',
       subjects: 'For',
       after: 'After',
       order: 'No.',
+    },
+    index: {
+      title: 'All practices of this run',
+      lead: (practices, connections) =>
+        `${practices === 1 ? '1 practice' : `${practices} practices`} of ${
+          connections === 1 ? '1 connection' : `${connections} connections`
+        }. Each name leads to the report that its practice gets.`,
+      practices: 'Practices',
+      notRun: 'Could not be run',
+      notRunMeans: 'For these connections there is no report of this run; its messages say why.',
+      nothing: 'No practice was reported on.',
+      noOutage: 'None',
+      range: (from, to, duration) => `${from} to ${to} (${duration})`,
+      judged: 'Bookings checked',
+      attention: { held: 'On hold or inconclusive', someone: 'Needs someone', nobody: 'Needs nobody' },
+      labels: {
+        practice: 'Practice',
+        connection: 'Connection',
+        run: 'Run',
+        outage: 'Outage',
+        holds: 'Holds',
+        deadline: 'First deadline',
+        attention: 'Attention',
+      },
+    },
+    day: {
+      title: 'The days in the appointment book',
+      means:
+        'On the left what stands in the appointment book, on the right what came online. A broken line is a time to offer, stripes are time in which the practitioner is not there, and grey is outside the session. Under each picture stands the same in words.',
+      conflicts: 'Days on which two sides want the same time',
+      offers: 'Other days with times to offer',
+      more: (count) =>
+        `${count === 1 ? '1 more day is' : `${count} more days are`} not drawn here; bookings.csv has every row.`,
+      clock: (hour, minute) =>
+        `${hour % 12 || 12}${minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`} ${hour < 12 ? 'am' : 'pm'}`,
+      mark: (hour, minute) =>
+        minute === 0
+          ? `${hour % 12 || 12} ${hour < 12 ? 'am' : 'pm'}`
+          : `${hour % 12 || 12}:${String(minute).padStart(2, '0')}`,
+      withOffset: (time, offset) => `${time} (UTC${offset})`,
+      between: (from, to) => `${from} to ${to}`,
+      column: (practitioner, day) => `${practitioner}, ${day}`,
+      described: (span, entries, bookings, offers) =>
+        `${span}. In the book: ${entries}. Online: ${bookings}. Times to offer: ${offers}. The list below says the same in words.`,
+      lanes: { book: 'In the book', online: 'Online' },
+      sessionFrom: (at) => `session since ${at}`,
+      sessionTo: (at) => `session until ${at}`,
+      sessions: (spans) => (spans.length === 0 ? 'No session on this day.' : `Session: ${spans.join(', ')}.`),
+      away: (spans) => `Not there: ${spans.join(', ')}.`,
+      grounds: { off: 'outside the session', elsewhere: 'session elsewhere', away: 'not there' },
+      hidden: (span, count) =>
+        count === 0
+          ? `${span} left out`
+          : `${span} left out, ${count === 1 ? '1 entry' : `${count} entries`}`,
+      busyElsewhere: 'busy elsewhere',
+      entry: {
+        desk: { short: 'desk', long: 'in the book, typed in at the desk' },
+        online: { short: 'online', long: 'in the book, from online' },
+        attended: { short: 'came', long: 'in the book; the patient came' },
+        'did-not-attend': { short: 'did not come', long: 'in the book; the patient did not come' },
+        cancelled: { short: 'cancelled', long: 'cancelled in the book' },
+        placeholder: { short: 'placeholder', long: 'a placeholder in the book' },
+        frees: { short: 'cancelled online', long: 'still in the book, but cancelled online' },
+        'moves-away': { short: 'moves away', long: 'still in the book, but moves to another time' },
+      },
+      answersFor: (id) => `for ${id}`,
+      holdsAgainst: (ids) => `Holds time that ${ids.join(', ')} wanted.`,
+      samePatient: (ids) => `The same patient as ${ids.join(', ')}.`,
+      booking: {
+        'no-room': 'no room',
+        away: 'not there',
+        'no-session': 'no session',
+        'goes-in': 'gets the time',
+        'moves-here': 'moves here',
+        kept: 'time kept',
+        later: 'came later',
+        look: 'to decide',
+      },
+      laterBooking: 'Made online, and not part of this run',
+      takenBy: (ids) => `Taken by ${ids.join(', ')}.`,
+      offerTo: (id) => `offer ${id}`,
+      orTo: (id) => `or ${id}`,
+      offerLong: (id) => `time to offer to ${id}`,
+      orLong: (id) => `free as well, for ${id}`,
+      also: (boxes) => `Also in the picture: ${boxes.join('; ')}.`,
+      notDrawn: (count) => `${count} more at these times; bookings.csv has every row.`,
     },
   },
   terminal: {
@@ -566,5 +729,60 @@ export const english: Words = {
     heads: ['booking', 'verdict', 'when', 'practitioner', 'in the book'],
     takenBy: 'taken by',
     offer: 'offer',
+  },
+  mail: {
+    sender: 'Rejoin',
+    subjects: {
+      action: (about) => `Action needed: ${things(about)} to check${whose(about)}`,
+      hold: (about) => `On hold, do not act yet: ${things(about)} checked so far${whose(about)}`,
+      automatic: (about) =>
+        `Nothing needed from you: ${things(about)} taken care of automatically${whose(about)}`,
+      nothing: (about) => `Checked, nothing needed: ${things(about)}${whose(about)}`,
+    },
+    headings: {
+      action: 'Action needed',
+      hold: 'On hold: do not act yet',
+      automatic: 'Nothing needed from you',
+      nothing: 'Checked, nothing needed',
+    },
+    calls: (bookings, others) =>
+      `${bookings + others === 1 ? '1 phone call is' : `${bookings + others} phone calls are`} needed now${split(bookings, others)}.`,
+    firstCall: (at, next) => `The first call is due ${due(at, next)}.`,
+    decisions: (bookings, others) =>
+      `${bookings + others === 1 ? '1 thing needs' : `${bookings + others} things need`} a decision${split(bookings, others)}.`,
+    firstDecision: (at, next) => `The first decision is due ${due(at, next)}.`,
+    heldUntil: (at) =>
+      at === null
+        ? 'Get help with this at once: some of what follows cannot wait.'
+        : `Get help with this soon: the first of what follows would be due by ${at}.`,
+    nothingElse: 'Nobody at the practice has to do anything.',
+    addsUp: (judged) => (judged === 1 ? '1 booking checked in all.' : `${judged} bookings checked in all.`),
+    settled: (count) =>
+      count === 1
+        ? '1 of all this has been dealt with since.'
+        : `${count} of all these have been dealt with since.`,
+    planned: (count) =>
+      count === 1
+        ? '1 of the automatic changes had not been made yet when this email was written.'
+        : `${count} of the automatic changes had not been made yet when this email was written.`,
+    outage: 'What happened',
+    bookings: 'The online bookings',
+    others: 'Also found',
+    book: 'In the appointment book',
+    forPeople: (count) => (count === 1 ? '1 of them needs a person' : `${count} of them need a person`),
+    where: 'The report',
+    reportAt: 'The report has every booking and what, if anything, to do about it:',
+    askForReport: (run) =>
+      `The report has every booking and what, if anything, to do about it. Ask whoever looks after Rejoin for the report of run ${run}.`,
+    attached: 'Attached',
+    attachedMinimal: (names) =>
+      `${names}: the lists of the report, without names, birth dates and phone numbers. They still hold booking numbers and times, so treat them as personal information.`,
+    attachedZip: (name) =>
+      `${name}: the lists of the report with names and phone numbers, encrypted. Open it with 7-Zip or a like program (the one built into Windows may not do) and the password that your practice was given. The password is never sent by email.`,
+    tooLarge: 'The lists of the report are too large for an email. You find them where the report is.',
+    evidence: 'What this rests on',
+    automatic: 'This email was written by a program. Please do not answer it: nobody reads the answers.',
+    noNames: 'The email itself names no patient, on purpose.',
+    run: (run) => `Run ${run}: quote this to support.`,
   },
 }

@@ -1,10 +1,8 @@
 /**
- * PURE. The parts of the page that list rows: a card for what needs a person, a table for the rest, and the action
- * list. A part that has nothing says so, so that nobody wonders whether it was forgotten.
+ * PURE. What the parts of a page share: what they are made from, the head, tables that scroll, and the parts that list
+ * rows in short. A part that has nothing says so, so that nobody wonders whether it was forgotten.
  */
 import type { ActionRow } from '../actions-rows.ts'
-import { offersOf } from '../cells.ts'
-import type { ReportColumn } from '../columns.ts'
 import type { Cell } from '../csv.ts'
 import type { RunFacts } from '../facts.ts'
 import type { Words } from '../language.ts'
@@ -12,6 +10,9 @@ import type { ReportRow } from '../rows.ts'
 import { titleOf } from '../sayings.ts'
 import type { Spoken } from '../when.ts'
 import { html, type Markup } from './markup.ts'
+import type { PageTimes } from './page-times.ts'
+import { type CellValue, stackedTable } from './table.ts'
+import type { WorkOrder } from './work-order.ts'
 
 export interface PartContext {
   readonly facts: RunFacts
@@ -19,147 +20,109 @@ export interface PartContext {
   readonly times: Spoken
 }
 
+export interface PagePart extends PartContext {
+  readonly times: PageTimes
+  readonly work: WorkOrder
+}
+
 /** A page is for reading: beyond these the CSV file has the rest. */
-const MOST_CARDS = 500
+export const MOST_CARDS = 500
 const MOST_LINES = 200
 
-export function rowSection(
+/** A line for each row; of those on the work list, which item it is. */
+export function rowsPart(
   id: string,
   title: string,
   rows: readonly ReportRow[],
   file: string,
-  context: PartContext,
+  context: PagePart,
 ): Markup {
   const { page } = context.words
-  const forPeople = rows.filter(({ group }) => group === 'call' || group === 'decide')
-  const others = rows.filter(({ group }) => group !== 'call' && group !== 'decide')
-  const left = Math.max(0, forPeople.length - MOST_CARDS) + Math.max(0, others.length - MOST_LINES)
+  const { labels } = page
+  const left = Math.max(0, rows.length - MOST_LINES)
+  const heads = [
+    labels.what,
+    labels.appointment,
+    labels.practitioner,
+    labels.ref,
+    labels.entry,
+    labels.patient,
+    labels.status,
+  ]
+  const lines = rows.slice(0, MOST_LINES).map((row) => line(row, context))
   return html`<section aria-labelledby="${id}">
-<h2 id="${id}">${title} (${rows.length})</h2>
-${rows.length === 0 ? html`<p>${page.none}</p>` : null}
-${forPeople.length === 0 ? null : html`<ol class="cards">${forPeople.slice(0, MOST_CARDS).map((row) => card(row, context))}</ol>`}
-${others.length === 0 ? null : rowTable(others.slice(0, MOST_LINES), title, context)}
+<h2 id="${id}" tabindex="-1">${title} (${rows.length})</h2>
+${rows.length === 0 ? html`<p>${page.none}</p>` : stackedTable(title, heads, lines)}
 ${left === 0 ? null : html`<p>${page.moreIn(left, file)}</p>`}
 </section>
 `
 }
 
-export function actionTable(actions: readonly ActionRow[], { words, times, facts }: PartContext): Markup {
+export function actionsPart(actions: readonly ActionRow[], { words, times, facts }: PagePart): Markup {
   const { page } = words
   const { labels } = page
   const orderOf = new Map(actions.map(({ action, workOrder }) => [action.actionId, workOrder]))
   const left = Math.max(0, actions.length - MOST_LINES)
-  const line = ({ action, workOrder, urgency }: ActionRow): Markup => {
+  const lines = actions.slice(0, MOST_LINES).map(({ action, workOrder, urgency }) => {
     const { kind, who, because, subjectIds, dependsOn, proposed, status } = action
     const name = proposed === null ? '' : facts.practitionerName(proposed.practitionerId, action.practiceId)
-    const after = dependsOn.map((id) => orderOf.get(id) ?? id).join(', ')
-    return html`<tr><td>${workOrder}</td><td>${words.urgencies[urgency]}</td><td>${words.actions[kind].title}</td>
-<td>${proposed === null ? '' : `${times.at(proposed.startMs)}, ${name}`}</td><td>${words.actors[who]}</td>
-<td>${titleOf(words, because)}</td><td>${subjectIds.join(', ')}</td><td>${after}</td>
-<td>${words.actionStatuses[status]}</td></tr>
-`
-  }
+    return [
+      workOrder,
+      words.actions[kind].title,
+      titleOf(words, because),
+      proposed === null ? '' : html`${times.brief(proposed.startMs)}, <bdi>${name}</bdi>`,
+      named(subjectIds.join(', ')),
+      words.actors[who],
+      words.urgencies[urgency],
+      named(dependsOn.map((id) => orderOf.get(id) ?? id).join(', ')),
+      words.actionStatuses[status],
+    ]
+  })
   const heads = [
     labels.order,
-    labels.urgency,
     labels.what,
-    labels.appointment,
-    labels.who,
     labels.why,
+    labels.appointment,
     labels.subjects,
+    labels.who,
+    labels.urgency,
     labels.after,
     labels.status,
   ]
   return html`<section aria-labelledby="actions">
-<h2 id="actions">${page.actions} (${actions.length})</h2>
-${actions.length === 0 ? html`<p>${page.none}</p>` : table(heads, actions.slice(0, MOST_LINES).map(line), page.actions)}
+<h2 id="actions" tabindex="-1">${page.actions} (${actions.length})</h2>
+<p class="soft">${actions.length === 0 ? page.none : page.actionsMean}</p>
+${actions.length === 0 ? null : stackedTable(page.actions, heads, lines)}
 ${left === 0 ? null : html`<p>${page.moreIn(left, 'actions.csv')}</p>`}
 </section>
 `
 }
 
-function card(row: ReportRow, context: PartContext): Markup {
-  const { words, times } = context
-  const { labels } = words.page
+/** When the appointment is; of a recall, when it is due. */
+export function whenOf({ subject }: ReportRow, { facts, times, words }: PagePart): string {
+  const { span, dueOn, practiceId } = subject
+  if (dueOn !== null) return words.page.dueOn(times.day(facts.clock(practiceId).dayStart(dueOn)))
+  return span === null ? '' : times.brief(span.startMs)
+}
+
+function line(row: ReportRow, context: PagePart): readonly CellValue[] {
+  const { words, work } = context
   const cells = row.cells()
-  const { span, recall, pmsRecall } = row.subject
-  const say = (column: ReportColumn): string => text(cells[column])
-  const facts: readonly (readonly [string, string])[] = [
-    [labels.by, row.actByMs === null ? '' : times.at(row.actByMs)],
-    [labels.who, say('who')],
-    [
-      labels.appointment,
-      span === null || recall !== null || pmsRecall !== null ? '' : times.at(span.startMs),
-    ],
-    [labels.practitioner, say('practitioner')],
-    [labels.patient, joined(say('patient_name'), say('patient_ref'), ', ')],
-    [labels.birthOn, say('birth_on')],
-    [labels.mobile, say('mobile')],
-    [labels.told, say('patient_told')],
-    [labels.booking, say('booking_ref')],
-    [labels.entry, joined(say('pms_appointment_id'), elsewhere(row, times), ', ')],
-    [labels.takenBy, joined(say('conflicting_pms_id'), say('conflicting_booking_ref'), '; ')],
-    [labels.group, say('conflict_group')],
-    [labels.offer, offer(row, context)],
-    [labels.recall, joined(say('recall_ref'), say('recall_state'), ': ')],
-    [labels.due, say('recall_due_on')],
-    [labels.reminder, joined(say('reminder_ref'), say('reminder_channel'), ', ')],
+  const number = work.numberOf(row)
+  const steps = [...new Set(row.actions.map(({ kind }) => words.actions[kind].title))].join(', ')
+  return [
+    steps === '' || number !== null
+      ? textOf(cells.type)
+      : html`${textOf(cells.type)}<span class="steps">${steps}</span>`,
+    whenOf(row, context),
+    named(textOf(cells.practitioner)),
+    named(textOf(cells.reminder_ref) || textOf(cells.recall_ref) || textOf(cells.booking_ref)),
+    named(textOf(cells.pms_appointment_id)),
+    named(textOf(cells.patient_ref)),
+    number === null || number > MOST_CARDS
+      ? textOf(cells.status)
+      : html`<a href="#work-${number}">${words.page.inWork(number)}</a>`,
   ]
-  return html`<li><article class="card ${row.group}">
-<h3>${say('type')}</h3>
-<p class="meta">${words.urgencies[row.urgency]} · ${say('severity')} · ${say('status')}</p>
-<p>${say('what_happened')}</p>
-<p class="todo">${say('action_needed')}</p>
-<dl class="facts">
-${facts
-  .filter(([, value]) => value !== '')
-  .map(
-    ([label, value]) => html`<dt>${label}</dt><dd><bdi>${value}</bdi></dd>
-`,
-  )}</dl>
-</article></li>
-`
-}
-
-/** When the entry starts, where that is not when the appointment does. */
-function elsewhere({ subject: { entry, span, judgement } }: ReportRow, times: Spoken): string {
-  const isOfBooking = entry !== null && entry === judgement?.pair?.entry
-  return isOfBooking && entry.startMs !== span?.startMs ? times.at(entry.startMs) : ''
-}
-
-function offer(
-  { subject: { judgement, practiceId } }: ReportRow,
-  { facts, words, times }: PartContext,
-): string {
-  return offersOf(judgement)
-    .map(({ practitionerId, startMs }) =>
-      words.slot(`${times.at(startMs)},`, facts.practitionerName(practitionerId, practiceId)),
-    )
-    .join('; ')
-}
-
-function rowTable(rows: readonly ReportRow[], caption: string, { words, times }: PartContext): Markup {
-  const { labels } = words.page
-  const lines = rows.map((row) => {
-    const cells = row.cells()
-    const { span } = row.subject
-    const when = span === null ? text(cells.recall_due_on) : times.at(span.startMs)
-    const ref = text(cells.booking_ref) || text(cells.recall_ref) || text(cells.reminder_ref)
-    return html`<tr><td>${text(cells.type)}</td><td>${when}</td><td><bdi>${text(cells.practitioner)}</bdi></td>
-<td>${ref}</td><td>${text(cells.pms_appointment_id)}</td><td>${text(cells.patient_ref)}</td>
-<td>${text(cells.status)}</td></tr>
-`
-  })
-  const heads = [
-    labels.what,
-    labels.appointment,
-    labels.practitioner,
-    labels.booking,
-    labels.entry,
-    labels.patient,
-    labels.status,
-  ]
-  return table(heads, lines, caption)
 }
 
 /** Up to the end of the head. Nothing from elsewhere is loaded and no script runs, whatever stands in the data. */
@@ -175,6 +138,7 @@ export const pageHead = (
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
 <title>${title}</title>
 ${styles.map(
   (style) => html`${style}
@@ -192,8 +156,8 @@ ${lines}</tbody>
 </div>`
 }
 
-const text = (cell: Cell | undefined): string =>
-  cell === undefined ? '' : typeof cell === 'string' ? cell : cell.own
+/** What comes from data keeps its own direction, and may be broken anywhere when it is too long for its column. */
+const named = (text: string): CellValue => (text === '' ? '' : html`<bdi>${text}</bdi>`)
 
-const joined = (one: string, other: string, by: string): string =>
-  [one, other].filter((part) => part !== '').join(by)
+export const textOf = (cell: Cell | undefined): string =>
+  cell === undefined ? '' : typeof cell === 'string' ? cell : cell.own

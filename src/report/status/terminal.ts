@@ -7,6 +7,7 @@ import { gradeOf, totalsOf } from '../../connection/peers.ts'
 import { SYNC_ENTITIES } from '../../reconcile/model.ts'
 import type { EpochMs } from '../../reconcile/span.ts'
 import { aligned, wrapped } from '../terminal/columns.ts'
+import { type Ink, painter } from '../terminal/paint.ts'
 import { visible } from '../visible.ts'
 import { type At, clockOf, saidOf, stepsOf, syncedText } from './lines.ts'
 import { type StatusWords, statusWords } from './words.ts'
@@ -87,7 +88,7 @@ export function totalsLine(
 }
 
 function cardLines(card: Card, words: StatusWords, { width, colour }: StatusOptions): string[] {
-  const paint = colour ? painted : plain
+  const paint = painter(colour)
   const zone = card.practices.length === 0 ? '' : ` (${card.timeZone})`
   const [head = '', ...rest] = wrapped(
     words.states[card.state].toUpperCase(),
@@ -102,7 +103,7 @@ function cardLines(card: Card, words: StatusWords, { width, colour }: StatusOpti
   const before = said.filter(([part]) => EARLY.has(part))
   const after = said.filter(([part]) => !EARLY.has(part))
   return [
-    paint(card.state, state) + head.slice(state.length),
+    paint(INKS[card.state], state) + head.slice(state.length),
     ...rest,
     ...before.flatMap(([part, text]) => say(words.labels[part], text)),
     ...syncLines(card, words, width),
@@ -170,7 +171,9 @@ export function isQuiet(card: Card): boolean {
 
 const earliestOf = ({ waiting }: Card): EpochMs => waiting.earliestMs ?? Number.MAX_VALUE
 
-type Paint = (state: HealthState, text: string) => string
-const plain: Paint = (_, text) => text
-const painted: Paint = (state, text) =>
-  `\u001b[${{ unhealthy: '1;97;41', delayed: '1;33', closed: '2', healthy: '32' }[state]}m${text}\u001b[0m`
+const INKS: Readonly<Record<HealthState, Ink>> = {
+  unhealthy: 'alarm',
+  delayed: 'decide',
+  closed: 'faint',
+  healthy: 'good',
+}

@@ -64,14 +64,28 @@ export function textWidth(text: string): number {
   return columns
 }
 
+/** The beginning of a text, as much as finds room. */
+export function clipped(text: string, width: number): string {
+  if (textWidth(text) <= width) return text
+  let head = ''
+  let used = 0
+  for (const character of text) {
+    used += textWidth(character)
+    if (used >= width) break
+    head += character
+  }
+  return `${head}…`
+}
+
 export const NO_BREAK = '\u00a0'
 
 const INDENT = 2
 const GAP = 2
 const NARROWEST = 6
-const MARK = /[\p{M}\u200b-\u200d\u2060]/u
+/** U+FE0F makes a picture of a sign, and so one column of two. */
+const MARK = /(?!\ufe0f)[\p{M}\u200b-\u200d\u2060]/u
 const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{16fe0}-\u{1b2fb}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u
 
 const padded = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - textWidth(text)))

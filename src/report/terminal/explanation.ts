@@ -10,6 +10,7 @@ import { subjectOfJudgement } from '../subjects.ts'
 import { visible } from '../visible.ts'
 import { english } from '../words.ts'
 import { wrapped } from './columns.ts'
+import { type Ink, painter } from './paint.ts'
 
 const LABEL = 14
 
@@ -17,7 +18,7 @@ export function explanationText(
   snapshot: Snapshot,
   result: Reconciliation,
   evidence: Explanation,
-  { width, words = english }: { width: number; words?: Words },
+  { width, colour, words = english }: { width: number; colour: boolean; words?: Words },
 ): string {
   const { booking, base, entry, judgement, window } = evidence
   const practice = snapshot.practices.find(({ practiceId }) => practiceId === booking.practiceId)
@@ -25,8 +26,18 @@ export function explanationText(
   const at = (ms: EpochMs): string => wallClock(zone).localIso(ms)
   const span = (s: Span): string => `${at(s.startMs)} to ${at(s.endMs)}`
   const lines: string[] = []
-  const say = (label: string, text: string): void => {
-    lines.push(...wrapped(label.padEnd(LABEL), visible(text), width, LABEL))
+  const paint = painter(colour)
+  const say = (label: string, text: string, ink: Ink | null = null): void => {
+    const told = wrapped(label.padEnd(LABEL), visible(text), width, LABEL)
+    const labels = told.map((line) => line.slice(0, LABEL))
+    const texts = told.map((line) => line.slice(LABEL))
+    lines.push(
+      ...texts.map((one, at) => {
+        const start =
+          at === 0 && label !== '' ? paint('faint', label) + ' '.repeat(LABEL - label.length) : labels[at]
+        return `${start}${ink === null ? one : paint(ink, one)}`.trimEnd()
+      }),
+    )
   }
   const place = (practitionerId: string, s: Span): string => `${practitionerId}, ${span(s)}`
 
@@ -66,7 +77,7 @@ export function explanationText(
     say('Verdict', 'not judged: nothing happened to it in the window, and it is in step or over')
   } else {
     const said = saying(words, subjectOfJudgement(runFacts(snapshot, result), judgement))
-    say('Verdict', `${judgement.verdict}: ${said.title}`)
+    say('Verdict', `${judgement.verdict}: ${said.title}`, 'head')
     say('Rule', said.rule)
     say('Meaning', said.happened)
     say('To do', said.todo)
@@ -76,9 +87,9 @@ export function explanationText(
       say('Offer', place(judgement.alternative.practitionerId, judgement.alternative))
     }
   }
-  say('In that time', evidence.holders.length === 0 ? 'nothing' : '')
-  for (const holder of evidence.holders)
-    say('', `${HOLDER[holder.kind]} ${holderText(holder)}, ${span(holder)}`)
+  if (evidence.holders.length === 0) say('In that time', 'nothing')
+  for (const [at, holder] of evidence.holders.entries())
+    say(at === 0 ? 'In that time' : '', `${HOLDER[holder.kind]} ${holderText(holder)}, ${span(holder)}`)
   for (const finding of evidence.findings) say('Finding', `${finding.code} ${finding.subjectIds.join(' ')}`)
   for (const action of evidence.actions) {
     say('Action', `${action.kind} by ${words.actors[action.who]}, ${action.status} (${action.actionId})`)

@@ -7,6 +7,7 @@ import { type Summary, type Tally, tally } from '../summary.ts'
 import { isSettled } from '../triage.ts'
 import { visible } from '../visible.ts'
 import { aligned, NO_BREAK, wrapped } from './columns.ts'
+import type { Ink, Paint } from './paint.ts'
 
 export interface TerminalContext {
   readonly facts: RunFacts
@@ -17,9 +18,6 @@ export interface TerminalContext {
   /** The judged bookings, in the order of the report. */
   readonly rows: readonly Triaged[]
 }
-
-export type Ink = 'alarm' | 'call' | 'head'
-export type Paint = (ink: Ink, text: string) => string
 
 /** A glance, not a listing: each part shows at most so many lines. The files and `--json` have everything. */
 const MOST_LINES = 40

@@ -14,17 +14,8 @@ import { GROUPS, isSettled } from '../triage.ts'
 import { visible } from '../visible.ts'
 import { english } from '../words.ts'
 import { wrapped } from './columns.ts'
-import {
-  actions,
-  byUrgency,
-  calls,
-  findings,
-  type Paint,
-  SECONDS,
-  some,
-  sum,
-  type TerminalContext,
-} from './lists.ts'
+import { actions, byUrgency, calls, findings, SECONDS, some, sum, type TerminalContext } from './lists.ts'
+import { painter } from './paint.ts'
 
 export interface TerminalOptions {
   readonly width: number
@@ -41,7 +32,7 @@ export function terminalSummary(
   { width, colour, words = english }: TerminalOptions,
 ): string {
   const facts = runFacts(snapshot, reconciliation)
-  const paint = colour ? painted : plain
+  const paint = painter(colour)
   const summary = summarise(snapshot, reconciliation, null)
   const rows = snapshot.practices.flatMap(({ practiceId }) => triaged(facts, practiceId)).sort(compareTriaged)
   const context = { facts, words, width, paint, summary, rows: rows.filter(({ code }) => isVerdict(code)) }
@@ -142,7 +133,3 @@ function totals(context: TerminalContext): readonly string[] {
 
 const says = ({ width }: TerminalContext, label: string, text: string): readonly string[] =>
   wrapped(label, text, width, LABEL)
-
-const plain: Paint = (_, text) => text
-const painted: Paint = (ink, text) =>
-  `\u001b[${{ alarm: '1;97;41', call: '1;31', head: '1' }[ink]}m${text}\u001b[0m`

@@ -3,7 +3,7 @@ import { defaultTreeAdapter, parse } from 'parse5'
 import { describe, expect, test } from 'vitest'
 import { html } from '../../../src/report/page/markup.ts'
 import { reportPage } from '../../../src/report/page/report-page.ts'
-import { MARKERS, naughtyStrings, quietWorld, world } from '../world.ts'
+import { booking, judged, MARKERS, naughtyStrings, quietWorld, sydney, type World, world } from '../world.ts'
 
 type Node = Parameters<typeof defaultTreeAdapter.isElementNode>[0]
 
@@ -18,6 +18,27 @@ function skeleton(node: Node): unknown {
 const page = (names = MARKERS, options = {}): string => {
   const { snapshot, reconciliation } = world(names)
   return reportPage(snapshot, reconciliation, 'run-1', 'p-1', options)
+}
+
+/** So many bookings for one time, one after the other. */
+function busyWorld(size: number): World {
+  const { snapshot, reconciliation } = quietWorld()
+  const bookings = Array.from({ length: size }, (_, at) =>
+    booking(`b-${String(at).padStart(4, '0')}`, sydney(20, '14:00') + at * 60_000),
+  )
+  const judgements = bookings.map((one) =>
+    judged('time-already-taken', one, {
+      urgency: 'today',
+      conflictGroup: 'b-0000',
+      alternative: { practitionerId: 'dr-1', startMs: one.startMs + 1, endMs: one.endMs + 1 },
+      options: [2, 3].map((more) => ({
+        practitionerId: 'dr-1',
+        startMs: one.startMs + more * 60_001,
+        endMs: one.endMs + more * 60_001,
+      })),
+    }),
+  )
+  return { snapshot: { ...snapshot, bookings }, reconciliation: { ...reconciliation, judgements } }
 }
 
 const named = (text: string) => ({
@@ -40,7 +61,9 @@ describe('the page', () => {
     expect(page()).toContain(
       `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
     )
-    expect(page()).not.toMatch(/<script|<img|<link|<a |href=|src=|url\(|@import|\son[a-z]+=|https?:/i)
+    expect(page()).not.toMatch(/<script|<img|<link|src=|url\(|@import|\son[a-z]+=|https?:/i)
+    // Links lead to other parts of the page, and nowhere else.
+    expect(page()).not.toMatch(/href="(?!#)/)
     expect(page()).toMatch(
       /<html lang="en-AU">[\s\S]*<title>After the outage: Wattle Street Family Practice<\/title>/,
     )
@@ -52,33 +75,60 @@ describe('the page', () => {
     for (const [, refs = ''] of page().matchAll(/aria-labelledby="([^"]+)"/g)) {
       for (const ref of refs.split(' ')) expect(ids).toContain(ref)
     }
+    const links = [...page().matchAll(/href="#([^"]+)"/g)].map(([, id]) => id)
+    expect(links.length).toBeGreaterThan(10)
+    for (const id of links) expect(ids).toContain(id)
+  })
+
+  test('has one main heading, and leaves out no level below it', () => {
+    const levels = [...page().matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level))
+    expect(levels.filter((level) => level === 1)).toEqual([1])
+    for (const [at, level] of levels.entries()) expect(level).toBeLessThanOrEqual((levels[at - 1] ?? 0) + 1)
+  })
+
+  test('is the same bytes for the same world', () => {
+    expect(page()).toBe(page())
+    expect(page(MARKERS, { full: true })).toBe(page(MARKERS, { full: true }))
+  })
+
+  test('keeps the answer short and quick for a busy day', () => {
+    const { snapshot, reconciliation } = busyWorld(500)
+    const text = reportPage(snapshot, reconciliation, 'run-1', 'p-1')
+    expect(text.match(/<li class="item /g)).toHaveLength(500)
+    expect(Buffer.byteLength(text)).toBeLessThan(2_000_000)
+    const more = busyWorld(501)
+    const cut = reportPage(more.snapshot, more.reconciliation, 'run-1', 'p-1')
+    expect(cut.match(/<li class="item /g)).toHaveLength(500)
+    expect(cut).toContain('1 more are in the CSV files beside this page.')
   })
 
   test('tells what happened in a sentence and counts that add up', () => {
     expect(page()).toContain(
       'was down from Fri 20 Nov 2026, 7:58 am to 11:32 am AEDT (3 h 34 min, of which 2 h 32 min in opening hours); 6 online bookings were checked.',
     )
-    const counts = [...page().matchAll(/<dt>([^<]+)<\/dt><dd>(\d+)<\/dd>/g)].map(([, title, count]) => [
-      title,
-      Number(count),
-    ])
+    const counts = [...page().matchAll(/<span>([^<]+)<\/span> <strong>(\d+)<\/strong>/g)].map(
+      ([, title, count]) => [title, Number(count)],
+    )
     expect(counts).toEqual([
       ['Needs a phone call now', 2],
       ['Needs a decision', 1],
       ['Done automatically', 2],
       ['Nothing to do', 1],
     ])
+    expect(page()).toContain('2 + 1 + 2 + 1 = 6 online bookings checked')
+    expect(page()).toContain('They are: 6 accepted during the outage.')
   })
 
   test('keeps the same elements whatever the names are', () => {
     const benign = JSON.stringify(skeleton(parse(page())))
     const benignFull = JSON.stringify(skeleton(parse(page(MARKERS, { full: true }))))
-    for (const text of naughtyStrings.filter((one) => one.trim() !== '')) {
-      const names = named(text)
-      expect(JSON.stringify(skeleton(parse(page(names))))).toBe(benign)
-      expect(JSON.stringify(skeleton(parse(page(names, { full: true }))))).toBe(benignFull)
+    const hostile = naughtyStrings.filter((one) => one.trim() !== '')
+    for (const [at, text] of hostile.entries()) {
+      // With `full` every free text of the page is on it; without, a part of them.
+      expect(JSON.stringify(skeleton(parse(page(named(text), { full: true }))))).toBe(benignFull)
+      if (at % 8 === 0) expect(JSON.stringify(skeleton(parse(page(named(text)))))).toBe(benign)
     }
-  })
+  }, 180_000)
 
   test('shows control and bidi characters instead of obeying them', () => {
     const hostile = page(named('a\u0000b\u001bc\u202ed\u2066e\u0085f'))
