@@ -2,7 +2,9 @@
 /** The program: commander wiring and exit codes. Each command opens what it needs, calls one thing, prints. */
 import { Command, CommanderError } from 'commander'
 import { addActions, addVerify } from './commands/actions/program.ts'
+import { addMail } from './commands/mail/program.ts'
 import { COULD_NOT_RUN, type ExitCode } from './exit-codes.ts'
+import { addHelp, withManners } from './help.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
 async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -19,8 +21,10 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
     // Help and version are no errors; what commander complains about it has already said.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : COULD_NOT_RUN
     const { wordsOf } = await import('./troubles.ts')
-    terminal.say(`rejoin: ${wordsOf(error)}`)
+    terminal.say(`rejoin: ${wordsOf(error)}`, 'call')
     return COULD_NOT_RUN
+  } finally {
+    terminal.progress(null)
   }
 }
 
@@ -28,12 +32,10 @@ type Does = <A extends unknown[]>(command: (...args: A) => Promise<ExitCode>) =>
 
 /** Commands are loaded when they are called: a help text needs no database. */
 function program(does: Does, terminal: Terminal): Command {
-  const rejoin = new Command('rejoin')
+  const rejoin = withManners(new Command('rejoin'), terminal)
     .description('Reconciles online bookings with the appointment book after the line to the PMS was down.')
     .version('0.1.0')
     .exitOverride()
-    .showHelpAfterError('(rejoin help COMMAND tells more)')
-    .addHelpText('after', AFTER_HELP)
 
   rejoin
     .command('import')
@@ -64,6 +66,7 @@ function program(does: Does, terminal: Terminal): Command {
     .option('--out <dir>', 'write CSVs and report.html, one folder per practice')
     .option('--full', 'with --out: names, birth dates and mobiles too; not for email')
     .option('--appointment-types', 'with --out: appointment types too; they may reveal health information')
+    .option('--mail', 'mail each practice its result, as rejoin.json says; rejoin watch does it by itself')
     .option('--wait <seconds>', 'wait so long for whoever is at work on the connection (default: 75)')
     .action(does(async (flags) => (await import('./commands/run.ts')).run(flags, terminal)))
 
@@ -125,6 +128,16 @@ function program(does: Does, terminal: Terminal): Command {
     )
     .action(does(async (flags) => (await import('./commands/status.ts')).status(flags, terminal)))
 
+  rejoin
+    .command('doctor')
+    .description('look at everything that Rejoin needs: database, clocks, books, mail; and say what to do')
+    .option('--connection <id>', 'of the books only this one')
+    .option('--offline', 'ask no appointment book and no mail server')
+    .option('--timeout <seconds>', 'give each look so long (default: 20)')
+    .option('--json', 'one line of JSON per check')
+    .addHelpText('after', '\nExit codes: 0 all is well, 2 there are warnings, 1 something is wrong.')
+    .action(does(async (flags) => (await import('./commands/doctor.ts')).doctor(flags, terminal)))
+
   const events = rejoin.command('events').description('what happened on the lines')
   events
     .command('add')
@@ -179,6 +192,7 @@ function program(does: Does, terminal: Terminal): Command {
 
   addActions(rejoin, does, terminal)
   addVerify(rejoin, does, terminal)
+  addMail(rejoin, does, terminal)
 
   const mapping = rejoin.command('mapping').description('mappings of exported appointment books')
   mapping
@@ -209,6 +223,19 @@ function program(does: Does, terminal: Terminal): Command {
     .option('--out <dir>', 'where to put database and reports (default: rejoin-out/demo)')
     .action(does(async (flags) => (await import('./commands/demo.ts')).demo(flags, terminal)))
 
+  rejoin
+    .command('completion')
+    .description('the script that lets TAB complete commands, options and their values')
+    .argument('<shell>', 'bash, zsh, fish or powershell')
+    .action(does(async (shell) => (await import('./commands/completion.ts')).completion(shell, terminal)))
+  rejoin
+    .command('complete', { hidden: true })
+    .argument('[words...]', 'what was typed so far')
+    .action(
+      does(async (words) => (await import('./commands/completion.ts')).complete(rejoin, words, terminal)),
+    )
+
+  addHelp(rejoin, terminal)
   return rejoin
 }
 
@@ -217,11 +244,6 @@ const withTimes = (command: Command): Command =>
     .option('--as-of <instant>', 'judge the world as of this instant instead of now')
     .option('--since <instant>', 'the window begins here, whatever the events say')
     .option('--until <instant>', 'the window ends here (with --since; default: as-of)')
-
-const AFTER_HELP = `
-Database: DATABASE_URL=postgres://… for PostgreSQL; otherwise an embedded one in REJOIN_DATA, or ./.rejoin.
-Instants: 2026-11-19T23:30:00Z, or with an offset.
-Exit codes: 0 nothing needs anyone, 2 something does, 3 held or inconclusive, 1 could not run.`
 
 process.umask(0o077)
 process.exitCode = await main(process.argv, processTerminal())

@@ -1,7 +1,9 @@
 /** `--connection`, `--practice`, `--all`: which connections a command works on. */
-import { connectionOfPractice, listConnections } from '../db/connections.ts'
-import type { Database } from '../db/database.ts'
+import { connectionOfPractice, listConnections, readConnection } from '../db/connections.ts'
+import type { Database, Queries } from '../db/database.ts'
+import { practiceIds } from '../db/near-ids.ts'
 import { UsageError } from './config.ts'
+import { didYouMean } from './suggest.ts'
 
 export interface SelectionFlags {
   readonly connection?: string
@@ -25,19 +27,36 @@ export async function chosen(database: Database, flags: SelectionFlags): Promise
   const all = (await listConnections(database.db)).map((connection) => connection.connectionId)
   if (flags.practice !== undefined) {
     const connectionId = await connectionOfPractice(database.db, flags.practice)
-    if (connectionId === null) throw new UsageError(`there is no practice ${flags.practice}${knownOnes(all)}`)
+    if (connectionId === null) {
+      const meant = didYouMean(flags.practice, await practiceIds(database.db))
+      throw new UsageError(`there is no practice ${flags.practice}${meant || knownOnes(all)}`)
+    }
     return [connectionId]
   }
   if (flags.connection !== undefined) {
-    if (!all.includes(flags.connection)) {
-      throw new UsageError(`there is no connection ${flags.connection}${knownOnes(all)}`)
-    }
+    if (!all.includes(flags.connection)) throw noConnection(flags.connection, all)
     return [flags.connection]
   }
   if (all.length === 0)
     throw new UsageError('the database is empty: load a bundle with rejoin import DIR first')
   return all
 }
+
+/** A list of nothing must not look like good news about a connection that is not there. */
+export async function requireConnection(db: Queries, connectionId: string): Promise<void> {
+  if ((await readConnection(db, connectionId)) === null) throw await noSuchConnection(db, connectionId)
+}
+
+/** For commands that look one up by themselves. */
+export async function noSuchConnection(db: Queries, connectionId: string): Promise<UsageError> {
+  return noConnection(
+    connectionId,
+    (await listConnections(db)).map((connection) => connection.connectionId),
+  )
+}
+
+const noConnection = (connectionId: string, all: readonly string[]): UsageError =>
+  new UsageError(`there is no connection ${connectionId}${didYouMean(connectionId, all) || knownOnes(all)}`)
 
 const knownOnes = (ids: readonly string[]): string =>
   ids.length === 0

@@ -10,8 +10,12 @@ import { importEvents } from '../../src/bundle/events-file.ts'
 import { formatFaults } from '../../src/bundle/load.ts'
 import { CONNECTION_EVENTS, type Connection, type ConnectionEvent } from '../../src/reconcile/model.ts'
 import { type EpochMs, isoInstant, MINUTE_MS } from '../../src/reconcile/span.ts'
+import { type Cell, listing } from '../../src/report/terminal/listing.ts'
+import type { Ink } from '../../src/report/terminal/paint.ts'
 import { databaseTarget, UsageError } from '../config.ts'
 import { COULD_NOT_RUN, type ExitCode, NOTHING_TO_DO } from '../exit-codes.ts'
+import { noSuchConnection } from '../selection.ts'
+import { didYouMean } from '../suggest.ts'
 import type { Terminal } from '../terminal.ts'
 
 export async function add(
@@ -22,7 +26,9 @@ export async function add(
 ): Promise<ExitCode> {
   const event = CONNECTION_EVENTS.find((one) => one === kind)
   if (event === undefined) {
-    throw new UsageError(`there is no event ${JSON.stringify(kind)}, only ${CONNECTION_EVENTS.join(', ')}`)
+    throw new UsageError(
+      `there is no event ${JSON.stringify(kind)}, only ${CONNECTION_EVENTS.join(', ')}${didYouMean(kind, CONNECTION_EVENTS)}`,
+    )
   }
   const givenMs = instant('--at', flags.at)
   return withConnection(connectionId, terminal, async (database) => {
@@ -41,13 +47,18 @@ export async function add(
 export async function importFile(file: string, terminal: Terminal): Promise<ExitCode> {
   const database = await openDatabase(databaseTarget(terminal.env))
   try {
-    const { refused, faults, warnings, rows } = await importEvents(database, file)
-    if (warnings.length > 0) terminal.say(formatFaults(warnings).replace(/^/gm, 'warning: '))
-    if (faults.length > 0) terminal.say(formatFaults(faults))
+    const read = await importEvents(database, file, (rows) =>
+      terminal.progress(`reading events: ${rows.toLocaleString('en-AU')} rows`),
+    )
+    terminal.progress(null)
+    const { refused, faults, warnings, rows } = read
+    if (warnings.length > 0) terminal.say(formatFaults(warnings).replace(/^/gm, 'warning: '), 'decide')
+    if (faults.length > 0) terminal.say(formatFaults(faults), 'call')
     terminal.say(
       refused
         ? `rejoin: nothing was loaded: ${faults.length === 1 ? '1 fault' : `${faults.length} faults`} to mend in the file`
         : `rejoin: the file has ${rows === 1 ? '1 event' : `${rows} events`}, and all of them are stored`,
+      refused ? 'call' : undefined,
     )
     return refused ? COULD_NOT_RUN : NOTHING_TO_DO
   } finally {
@@ -77,8 +88,12 @@ export async function list(connectionId: string, flags: ListFlags, terminal: Ter
     const lines =
       flags.json === true
         ? shown.map(({ atMs, event }) => JSON.stringify({ connectionId, at: isoInstant(atMs), event }))
-        : folded(shown).map((line) => lineOf(line, localIso))
-    if (lines.length > 0) await terminal.print(`${lines.join('\n')}\n`)
+        : listing(
+            HEADS,
+            folded(shown).map((line) => cellsOf(line, localIso)),
+            { width: terminal.listWidth, colour: terminal.colour },
+          )
+    if (shown.length > 0) await terminal.print(`${lines.join('\n')}\n`)
     if (found.length > most) terminal.say(`rejoin: there are earlier ones; --last ${most * 10} shows more`)
     if (found.length === 0) terminal.say(`rejoin: no event of ${connectionId} is known`)
     return NOTHING_TO_DO
@@ -107,10 +122,21 @@ function folded(events: readonly ConnectionEvent[]): Folded[] {
 /** A longer silence means that the line was down (contract § 2): it is seen in the list. */
 const GAP_MS = 10 * MINUTE_MS
 
-const lineOf = ({ atMs, untilMs, event, count }: Folded, localIso: (ms: EpochMs) => string): string =>
-  count === 1
-    ? `${localIso(atMs)}  ${event}`
-    : `${localIso(atMs)}  ${event}  ${count} up to ${localIso(untilMs)}`
+const HEADS = ['at', 'event', '']
+
+const cellsOf = (
+  { atMs, untilMs, event, count }: Folded,
+  localIso: (ms: EpochMs) => string,
+): readonly Cell[] => [
+  localIso(atMs),
+  [event, INKS[event]],
+  ...(count === 1 ? [] : [`${count} up to ${localIso(untilMs)}`]),
+]
+
+const INKS = { connected: 'good', disconnected: 'call', heartbeat: 'faint' } as const satisfies Record<
+  ConnectionEvent['event'],
+  Ink
+>
 
 async function withConnection(
   connectionId: string,
@@ -120,7 +146,7 @@ async function withConnection(
   const database = await openDatabase(databaseTarget(terminal.env))
   try {
     const connection = await readConnection(database.db, connectionId)
-    if (connection === null) throw new UsageError(`there is no connection ${connectionId}`)
+    if (connection === null) throw await noSuchConnection(database.db, connectionId)
     return await work(database, connection)
   } finally {
     await database.close()

@@ -1,7 +1,8 @@
 /** `rejoin explain BOOKING`: the evidence behind one verdict, judged anew over what the database or bundle holds. */
 import { resolve } from 'node:path'
 import { connectionOfBooking } from '../../db/connections.ts'
-import type { Database } from '../../db/database.ts'
+import type { Database, Queries } from '../../db/database.ts'
+import { bookingIdsNear } from '../../db/near-ids.ts'
 import { openDatabase } from '../../db/open.ts'
 import { listRuns } from '../../db/runs.ts'
 import { explain as evidenceOf } from '../../src/reconcile/explain.ts'
@@ -12,6 +13,7 @@ import { reconcileLoading } from '../../src/reconcile/reconcile.ts'
 import { explanationText } from '../../src/report/terminal/explanation.ts'
 import { databaseTarget, runOptions, type TimeFlags, UsageError } from '../config.ts'
 import { COULD_NOT_RUN, type ExitCode, NOTHING_TO_DO } from '../exit-codes.ts'
+import { didYouMean } from '../suggest.ts'
 import type { Terminal } from '../terminal.ts'
 import { load } from './import.ts'
 
@@ -29,18 +31,25 @@ export async function explain(bookingId: string, flags: ExplainFlags, terminal: 
       return COULD_NOT_RUN
     }
     const connectionId = await connectionOfBooking(database.db, bookingId)
-    if (connectionId === null) throw new UsageError(`there is no booking ${bookingId}`)
+    if (connectionId === null) throw await noSuchBooking(database.db, bookingId)
     const snapshot = await gather(database, connectionId)
     const options =
       asked ?? (await asLastRun(database, connectionId, terminal)) ?? runOptions({}, terminal.now())
     const result = await reconcileLoading(snapshot, options, loadSolver)
     const evidence = evidenceOf(snapshot, options, result, bookingId)
-    if (evidence === null) throw new UsageError(`there is no booking ${bookingId}`)
-    await terminal.print(explanationText(snapshot, result, evidence, { width: terminal.width }))
+    if (evidence === null) throw await noSuchBooking(database.db, bookingId)
+    await terminal.print(explanationText(snapshot, result, evidence, terminal))
     return NOTHING_TO_DO
   } finally {
     await database.close()
   }
+}
+
+async function noSuchBooking(db: Queries, bookingId: string): Promise<UsageError> {
+  const meant = didYouMean(bookingId, await bookingIdsNear(db, bookingId))
+  return new UsageError(
+    `there is no booking ${bookingId}${meant || '; rejoin run --json and bookings.csv name them all'}`,
+  )
 }
 
 /** Without times, as the connection's last run saw it: that is the verdict somebody is asking about. */

@@ -29,20 +29,19 @@ export async function load(
   setAside: boolean,
   terminal: Terminal,
 ): Promise<boolean> {
-  const {
-    refused,
-    faults,
-    warnings,
-    counts,
-    setAside: kept,
-  } = await importBundle(database, dir, { setAside })
+  const onProgress = (file: string, rows: number, isStoring: boolean): void =>
+    terminal.progress(`${isStoring ? 'storing' : 'reading'} ${file}: ${count(rows, 'row')}`)
+  const imported = await importBundle(database, dir, { setAside, onProgress })
+  const { refused, faults, warnings, counts, setAside: kept } = imported
+  terminal.progress(null)
   // A fault's line begins with its file, so that an editor jumps there; warnings are marked.
-  if (warnings.length > 0) terminal.say(formatFaults(warnings).replace(/^/gm, 'warning: '))
-  if (faults.length > 0) terminal.say(formatFaults(faults))
+  if (warnings.length > 0) terminal.say(formatFaults(warnings).replace(/^/gm, 'warning: '), 'decide')
+  if (faults.length > 0) terminal.say(formatFaults(faults), 'call')
   if (refused) {
     terminal.say(
       `rejoin: nothing was loaded: ${count(faults.length, 'fault')} to mend in the bundle, ` +
         'or load the good rows alone with --set-aside',
+      'call',
     )
     return false
   }

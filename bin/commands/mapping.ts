@@ -3,10 +3,11 @@ import { resolve } from 'node:path'
 import { checkSample, isPartName, partFor } from '../../src/books/csv/check/check.ts'
 import { checkWords, isAllGood } from '../../src/books/csv/check/check-words.ts'
 import { isTimeZone, wallClock } from '../../src/books/wall-time.ts'
-import { visible } from '../../src/report/visible.ts'
+import { broken } from '../../src/report/terminal/listing.ts'
 import { readMapping } from '../books/csv.ts'
 import { UsageError } from '../config.ts'
 import { COULD_NOT_RUN, type ExitCode, NEEDS_SOMEONE, NOTHING_TO_DO } from '../exit-codes.ts'
+import { didYouMean } from '../suggest.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface MappingCheckFlags {
@@ -29,15 +30,19 @@ export async function mappingCheck(
   const name = flags.part ?? partFor(mapping, path)
   const part = mapping.parts.find((one) => one.name === name)
   if (!isPartName(name) || part === undefined) {
-    const parts = mapping.parts.map((one) => one.name).join(', ')
-    throw new UsageError(`the mapping has no part ${JSON.stringify(name)}, only ${parts}`)
+    const parts = mapping.parts.map((one) => one.name)
+    throw new UsageError(
+      `the mapping has no part ${JSON.stringify(name)}, only ${parts.join(', ')}${didYouMean(name ?? '', parts)}`,
+    )
   }
   if (mapping.needsConnection && flags.connection === undefined) {
     throw new UsageError('this mapping picks the rows of one connection: say which with --connection ID')
   }
   const zone = flags.zone ?? 'UTC'
   if (!isTimeZone(zone)) {
-    throw new UsageError(`--zone ${JSON.stringify(zone)} is no time zone such as Australia/Sydney`)
+    throw new UsageError(
+      `--zone ${JSON.stringify(zone)} is no time zone such as Australia/Sydney${didYouMean(zone, Intl.supportedValuesOf('timeZone'))}`,
+    )
   }
   const rows = Number(flags.rows ?? '5')
   if (!Number.isInteger(rows) || rows < 0 || rows > 1000) {
@@ -51,7 +56,12 @@ export async function mappingCheck(
   }
   const check = await checkSample(mapping, part, path, options)
   if (flags.json === true) await terminal.print(`${JSON.stringify({ formatVersion: 1, ...check })}\n`)
-  else await terminal.print(`${checkWords(check).map(visible).join('\n')}\n`)
+  else
+    await terminal.print(
+      `${checkWords(check)
+        .flatMap((line) => broken(line, terminal.listWidth))
+        .join('\n')}\n`,
+    )
   if (flags.zone === undefined) {
     terminal.say('rejoin: no --zone was given: hours that the clocks skip or repeat were not looked for')
   }

@@ -12,7 +12,7 @@ import { COULD_NOT_RUN, type ExitCode, gravest, HELD_OR_INCONCLUSIVE, NOTHING_TO
 import { checkSelection, chosen, type SelectionFlags } from '../selection.ts'
 import type { Terminal } from '../terminal.ts'
 import { wordsOf } from '../troubles.ts'
-import { pullJson, pullLine, remarkLines } from './pulls.ts'
+import { pullJson, pullLines, remarkLines } from './pulls.ts'
 
 export interface PullFlags extends TimeFlags, SelectionFlags {
   readonly fromOn?: string
@@ -30,14 +30,18 @@ export async function pull(flags: PullFlags, terminal: Terminal): Promise<ExitCo
   const database = await openDatabase(databaseTarget(terminal.env))
   try {
     const codes: ExitCode[] = []
-    for (const connectionId of await chosen(database, flags)) {
-      // With --all, a practice that sends its book in by another way is none of ours.
-      if (flags.all === true && !books.has(connectionId)) continue
+    // With --all, a practice that sends its book in by another way is none of ours.
+    const ids = (await chosen(database, flags)).filter((id) => flags.all !== true || books.has(id))
+    for (const [at, connectionId] of ids.entries()) {
+      terminal.progress(
+        `${ids.length === 1 ? '' : `${at + 1} of ${ids.length}: `}reading the book of connection ${connectionId}`,
+      )
       codes.push(await pullOne(database, connectionId, options, days, flags, terminal))
     }
     if (codes.length === 0) throw new UsageError('no connection has a book in rejoin.json')
     return gravest(codes)
   } finally {
+    terminal.progress(null)
     await database.close()
   }
 }
@@ -60,19 +64,21 @@ async function pullOne(
     })
     return await tell(pulled, flags, terminal)
   } catch (error) {
-    terminal.say(`rejoin: connection ${connectionId}: ${wordsOf(error)}`)
+    terminal.say(`rejoin: connection ${connectionId}: ${wordsOf(error)}`, 'call')
     return COULD_NOT_RUN
   }
 }
 
 async function tell({ pull, remarks }: Pulled, flags: PullFlags, terminal: Terminal): Promise<ExitCode> {
-  await terminal.print(`${flags.json === true ? pullJson(pull, remarks) : pullLine(pull)}\n`)
-  if (flags.json !== true) {
-    for (const line of remarkLines(remarks)) await terminal.print(`${line}\n`)
-  }
+  const lines =
+    flags.json === true
+      ? [pullJson(pull, remarks)]
+      : [...pullLines([pull], terminal), ...remarkLines(remarks, terminal)]
+  await terminal.print(`${lines.join('\n')}\n`)
   if (pull.outcome === 'failed') {
     terminal.say(
       `rejoin: connection ${pull.connectionId} could not be read: ${pull.why}; what is stored stays`,
+      'call',
     )
     return COULD_NOT_RUN
   }
@@ -82,6 +88,7 @@ async function tell({ pull, remarks }: Pulled, flags: PullFlags, terminal: Termi
   if (pull.outcome === 'complete') return NOTHING_TO_DO
   terminal.say(
     `rejoin: connection ${pull.connectionId} was not read completely (${faultCount(remarks)}): a run will be held`,
+    'decide',
   )
   return HELD_OR_INCONCLUSIVE
 }

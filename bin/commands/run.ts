@@ -12,10 +12,13 @@ import type { Reconciliation, RunOptions, Snapshot } from '../../src/reconcile/m
 import { loadSolver } from '../../src/reconcile/plan/alternatives/highs.ts'
 import { reconcileLoading } from '../../src/reconcile/reconcile.ts'
 import type { Span } from '../../src/reconcile/span.ts'
+import type { IndexEntry } from '../../src/report/page/index-page.ts'
 import { databaseTarget, runOptions, type TimeFlags, UsageError } from '../config.ts'
 import { COULD_NOT_RUN, type ExitCode, exitCodeOf, gravest } from '../exit-codes.ts'
 import { holderOf } from '../holder.ts'
-import { type OutputFlags, put } from '../output.ts'
+import type { MailSettings } from '../mail-settings.ts'
+import { mailSettingsOf, queueAndTell, sendIfPossible } from '../mailing.ts'
+import { type OutputFlags, put, putIndex } from '../output.ts'
 import { checkSelection, chosen, type SelectionFlags } from '../selection.ts'
 import type { Terminal } from '../terminal.ts'
 import { wordsOf } from '../troubles.ts'
@@ -25,12 +28,18 @@ export interface RunFlags extends TimeFlags, OutputFlags, SelectionFlags {
   readonly bundle?: string
   readonly setAside?: boolean
   readonly wait?: string
+  readonly mail?: boolean
 }
 
 export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode> {
   checkSelection(flags, 'run', flags.bundle === undefined)
   if (flags.setAside === true && flags.bundle === undefined)
     throw new UsageError('--set-aside goes with --bundle')
+  if (flags.mail === true && flags.bundle !== undefined)
+    throw new UsageError(
+      '--mail goes not with --bundle: nothing is recorded, so there is nothing to write about',
+    )
+  const mail = flags.mail === true ? mailSettingsOf(terminal) : null
   const options = runOptions(flags, terminal.now())
   const patienceSeconds = secondsIn(flags.wait)
   const target = flags.bundle === undefined ? databaseTarget(terminal.env) : ({ kind: 'throwaway' } as const)
@@ -41,9 +50,28 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
       if (!loaded) return COULD_NOT_RUN
     }
     const codes: ExitCode[] = []
-    for (const connectionId of await chosen(database, flags)) {
-      codes.push(await runOne(database, connectionId, options, flags, patienceSeconds, terminal))
+    const entries: IndexEntry[] = []
+    const notRun: string[] = []
+    const ids = await chosen(database, flags)
+    for (const [at, connectionId] of ids.entries()) {
+      const watched = tellingOf(terminal, connectionId, at, ids.length)
+      const { code, put } = await runOne(
+        database,
+        connectionId,
+        options,
+        flags,
+        patienceSeconds,
+        mail,
+        watched,
+      )
+      codes.push(code)
+      entries.push(...put)
+      if (put.length === 0 && code === COULD_NOT_RUN) notRun.push(connectionId)
     }
+    await putIndex(flags, entries, notRun)
+    // What cannot leave now waits in the outbox: it never makes a run look failed.
+    if (mail !== null) await sendIfPossible(database, mail, ids, terminal)
+    terminal.progress(null)
     return gravest(codes)
   } finally {
     await database.close()
@@ -57,8 +85,10 @@ async function runOne(
   options: RunOptions,
   flags: RunFlags,
   patienceSeconds: number,
+  mail: MailSettings | null,
   terminal: Terminal,
-): Promise<ExitCode> {
+): Promise<{ readonly code: ExitCode; readonly put: readonly IndexEntry[] }> {
+  let written: readonly IndexEntry[] = []
   const judge = (fence: Fence | null) => judgeOne(database, connectionId, options, fence, terminal)
   try {
     // What is judged in a throwaway database is nobody's to look up later, and nobody else can be at it.
@@ -73,11 +103,16 @@ async function runOne(
             ({ holder }) => terminal.say(`rejoin: connection ${connectionId}: waiting for ${holder}`),
             judge,
           )
-    await put(snapshot, result, runId, flags, terminal)
-    return exitCodeOf(result)
+    written = await put(snapshot, result, runId, flags, terminal)
+    if (mail !== null) {
+      const run = { runId, connectionId, snapshot, reconciliation: result }
+      await queueAndTell(database, mail, run, terminal)
+    }
+    return { code: exitCodeOf(result), put: written }
   } catch (error) {
-    terminal.say(`rejoin: connection ${connectionId}: ${wordsOf(error)}`)
-    return COULD_NOT_RUN
+    terminal.say(`rejoin: connection ${connectionId}: ${wordsOf(error)}`, 'call')
+    // Its files may be there all the same, when only what came after them went wrong.
+    return { code: COULD_NOT_RUN, put: written }
   }
 }
 
@@ -90,19 +125,32 @@ async function judgeOne(
   terminal: Terminal,
 ): Promise<{ snapshot: Snapshot; result: Reconciliation; runId: string }> {
   const startedMs = terminal.now()
+  terminal.progress('reading what is stored')
   const snapshot = await gather(database, connectionId)
+  terminal.progress(`judging ${snapshot.bookings.length.toLocaleString('en-AU')} bookings`, 'busy')
   let result = await reconcileLoading(snapshot, options, loadSolver)
   const runId = randomUUID()
   if (fence !== null) {
     const times = { startedMs, finishedMs: terminal.now() }
     const outages = outagesCovered(snapshot, result)
     const record = { runId, trigger: 'manual', ...times, reconciliation: result, outages }
+    terminal.progress('storing the run')
     await recordRun(database, record, fence)
     // The same world as before: what was decided and done about it still stands.
     result = await asItStands(database.db, runId, result)
   }
   return { snapshot, result, runId }
 }
+
+/** Who watches is told which connection of how many it is. */
+const tellingOf = (terminal: Terminal, connectionId: string, at: number, of: number): Terminal => ({
+  ...terminal,
+  progress: (text, busy) =>
+    terminal.progress(
+      text === null ? null : `${of === 1 ? '' : `${at + 1} of ${of}: `}connection ${connectionId}: ${text}`,
+      busy,
+    ),
+})
 
 function secondsIn(text: string | undefined): number {
   if (text === undefined) return PATIENCE_SECONDS

@@ -51,8 +51,11 @@ async function look(flags: StatusFlags, terminal: Terminal): Promise<Card[]> {
     const which = isPart ? await chosen(database, flags) : null
     // Signs of life are told by the platform's clocks; ours may be minutes off, the database's is everybody's.
     const asOfMs = given ?? (await databaseNow(database.db))
+    // On a screen of its own a line would be in the way.
+    if (flags.watch !== true) terminal.progress('looking at the connections')
     return await lookAt(database, which, asOfMs, health)
   } finally {
+    terminal.progress(null)
     await database.close()
   }
 }

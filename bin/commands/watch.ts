@@ -12,6 +12,8 @@ import { pullGate } from '../../src/connection/watch/pull-gate.ts'
 import { round } from '../../src/connection/watch/round.ts'
 import { watchInRounds } from '../../src/connection/watch/rounds.ts'
 import { type Told, toldJson, toldLine } from '../../src/connection/watch/telling.ts'
+import { BETWEEN_ROUNDS_MS, Postman } from '../../src/mail/postman.ts'
+import { type Mailing, mailsInto } from '../../src/mail/queue.ts'
 import { loadSolver } from '../../src/reconcile/plan/alternatives/highs.ts'
 import { withBookOf } from '../book-of.ts'
 import { databaseTarget } from '../config.ts'
@@ -26,6 +28,7 @@ import {
   NOTHING_TO_DO,
 } from '../exit-codes.ts'
 import { holderOf } from '../holder.ts'
+import { queuedTold, triedTold } from '../mailing.ts'
 import { chosen } from '../selection.ts'
 import type { Terminal } from '../terminal.ts'
 import { wordsOf } from '../troubles.ts'
@@ -33,6 +36,8 @@ import { type WatchFlags, type WatchSettings, watchSettings } from '../watch-set
 
 /** What has begun may take so long after a signal. */
 const GRACE_MS = 30_000
+/** `--once`: no further mail is begun after so long. */
+const LAST_POST_MS = 10 * 60_000
 /** A database that is away is tried again after so long. */
 const BEFORE_ANEW_MS = 2_000
 
@@ -40,9 +45,11 @@ export async function watch(flags: WatchFlags, terminal: Terminal): Promise<Exit
   const settings = watchSettings(flags)
   const target = databaseTarget(terminal.env)
   // What is wrong in rejoin.json is said now, and not when the first line comes back.
-  readConfigFile(terminal.env)
+  const { mail } = readConfigFile(terminal.env)
+  const mailing = mail?.mailing(terminal.env) ?? null
+  mail?.transport(terminal.env)
   const stop = new AbortController()
-  const watch = new Watch(flags, settings, terminal)
+  const watch = new Watch(flags, settings, mailing, terminal)
   const onSignal = () => {
     if (stop.signal.aborted) return
     watch.tell({ what: 'stopping' })
@@ -70,13 +77,23 @@ class Watch {
   private readonly terminal: Terminal
   private readonly gate: Watching['gate']
   private readonly atWork = new Set<Lease>()
+  private readonly postman: Postman
+  private lastMailing: Mailing | null
   private keeping: Database | null = null
 
-  constructor(flags: WatchFlags, settings: WatchSettings, terminal: Terminal) {
+  constructor(flags: WatchFlags, settings: WatchSettings, lastMailing: Mailing | null, terminal: Terminal) {
     this.flags = flags
     this.settings = settings
     this.terminal = terminal
     this.gate = pullGate(settings.pulls)
+    this.lastMailing = lastMailing
+    this.postman = new Postman({
+      transport: () => readConfigFile(terminal.env).mail?.transport(terminal.env) ?? null,
+      connectionIds: settings.ids,
+      now: terminal.now,
+      tell: (tried) => this.tell(triedTold(tried, terminal.now())),
+      tellTrouble: this.tellTrouble,
+    })
   }
 
   readonly tell = (told: Told): void => {
@@ -95,6 +112,7 @@ class Watch {
       await this.checkConnection(database)
       const atOnce = database.kind === 'postgres' ? workers : 1
       const handled = await round(this.watching(database), ids, atOnce, stop)
+      await this.postman.round(database, LAST_POST_MS, stop)
       return gravest(handled.map(codeOf))
     } finally {
       await database.close()
@@ -111,7 +129,8 @@ class Watch {
     }
     const watchingIn = (database: Database) => this.watching(database)
     const atOnce = target.kind === 'postgres' ? workers : 1
-    await watchInRounds(open, watchingIn, ids, atOnce, everyMs, this.tellTrouble, stop)
+    const post = (database: Database) => this.postman.round(database, BETWEEN_ROUNDS_MS, stop)
+    await watchInRounds(open, watchingIn, ids, atOnce, everyMs, this.tellTrouble, stop, post)
   }
 
   /** One that is not there would be watched in vain for ever. */
@@ -127,6 +146,7 @@ class Watch {
     const { workers, everyMs } = this.settings
     const session = async (stopped: AbortSignal): Promise<void> => {
       const opened: { close(): Promise<void> }[] = []
+      const end = new AbortController()
       try {
         const database = await openDatabase(target)
         opened.push(database)
@@ -138,8 +158,13 @@ class Watch {
         opened.push(keeper)
         const watching = this.watching(database, keeping, keeper)
         const server = { url: target.url, queue, atOnce: workers, everyMs }
+        // A mail that is being sent when the database goes away is not waited for: it would hold up everything else.
+        const posting = this.postman.rounds(keeping, everyMs, end.signal)
         await watchServer(watching, server, this.tellTrouble, stopped)
+        end.abort()
+        await posting
       } finally {
+        end.abort()
         await Promise.allSettled(opened.map((one) => one.close()))
       }
     }
@@ -162,6 +187,20 @@ class Watch {
     }
     this.tell({ what: 'stopped', givenBack: leases.length })
     process.exit(NOTHING_TO_DO)
+  }
+
+  /**
+   * As rejoin.json stands now. What has become wrong in it since we began is told and keeps no run from being finished:
+   * the settings that were good last go on.
+   */
+  private mailing(): Mailing | null {
+    const { env } = this.terminal
+    try {
+      this.lastMailing = readConfigFile(env).mail?.mailing(env) ?? null
+    } catch (error) {
+      this.tellTrouble(error)
+    }
+    return this.lastMailing
   }
 
   private watching(
@@ -187,7 +226,18 @@ class Watch {
         )
       },
       loadSolver,
-      afterRun: flags.out === undefined ? [] : [reportsInto(resolve(flags.out))],
+      afterRun: [
+        ...(flags.out === undefined ? [] : [reportsInto(resolve(flags.out))]),
+        mailsInto(
+          database,
+          () => this.mailing(),
+          terminal.now,
+          (run, queued) => {
+            for (const told of queuedTold(run, queued)) this.tell(told)
+            this.postman.wake()
+          },
+        ),
+      ],
       tell: this.tell,
       wordsOf,
       atWork: this.atWork,

@@ -2,6 +2,8 @@
 import { openDatabase } from '../../../db/open.ts'
 import { applyPlan } from '../../../src/fixups/apply.ts'
 import { type Applied, CRASH_POINTS, type CrashPoint, type Step } from '../../../src/fixups/steps.ts'
+import { type Cell, listing } from '../../../src/report/terminal/listing.ts'
+import type { Ink } from '../../../src/report/terminal/paint.ts'
 import { withBookOf } from '../../book-of.ts'
 import { databaseTarget, runOptions } from '../../config.ts'
 import {
@@ -27,15 +29,16 @@ export async function apply(runId: string, flags: ApplyFlags, terminal: Terminal
   const database = await openDatabase(databaseTarget(terminal.env))
   try {
     const plan = await planOfRun(database.db, runId)
+    terminal.progress(`applying what was approved of run ${plan.runId}`)
     const applied = await withBookOf(plan.connectionId, database, terminal, (book) =>
       applyPlan(
         { database, book: book?.writable ?? null, now: () => terminal.now(), asOfMs, by, crashPoint },
         plan,
       ),
     )
-    for (const line of flags.json === true ? jsonLines(applied) : textLines(applied)) {
-      await terminal.print(`${line}\n`)
-    }
+    terminal.progress(null)
+    const lines = flags.json === true ? jsonLines(applied) : textLines(applied, terminal)
+    for (const line of lines) await terminal.print(`${line}\n`)
     return sayHowItWent(applied, plan.runId, terminal)
   } finally {
     await database.close()
@@ -52,7 +55,7 @@ function sayHowItWent(
     return NOTHING_TO_DO
   }
   if (settled.length === 0 && steps.length === 0) {
-    terminal.say(`rejoin: nothing was applied: ${stopped}`)
+    terminal.say(`rejoin: nothing was applied: ${stopped}`, 'call')
     return COULD_NOT_RUN
   }
   const count = (result: Step['result']): number => steps.filter((step) => step.result === result).length
@@ -61,7 +64,7 @@ function sayHowItWent(
       `waiting ${count('waits')}, for the worklist ${count('by-hand')}, not known yet ${unknowns(settled, steps)}`,
   )
   if (stopped !== null) {
-    terminal.say(`rejoin: stopped, with ${actionCount(left)} left: ${stopped}`)
+    terminal.say(`rejoin: stopped, with ${actionCount(left)} left: ${stopped}`, 'call')
   }
   if (unknowns(settled, steps) > 0) {
     terminal.say(
@@ -94,13 +97,38 @@ const jsonLines = ({ settled, steps }: Applied): string[] => [
   ),
 ]
 
-const textLines = ({ settled, steps }: Applied): string[] => [
-  ...settled.map(({ actionId, outcome, reason }) => `${actionId}  ${outcome}  (left open before: ${reason})`),
-  ...steps.map(
-    ({ action, result, reason }) =>
-      `${action.actionId}  ${result}  ${action.kind} ${action.subjectIds.join(' ')}${reason === null ? '' : `  (${reason})`}`,
-  ),
-]
+const HEADS = ['action', 'result', 'what', 'why']
+
+const textLines = ({ settled, steps }: Applied, { listWidth, colour }: Terminal): readonly string[] =>
+  settled.length + steps.length === 0
+    ? []
+    : listing(
+        HEADS,
+        [
+          ...settled.map(({ actionId, outcome, reason }): readonly Cell[] => [
+            actionId,
+            [outcome, INKS[outcome]],
+            '',
+            `(left open before: ${reason})`,
+          ]),
+          ...steps.map(({ action, result, reason }): readonly Cell[] => [
+            action.actionId,
+            [result, INKS[result]],
+            `${action.kind} ${action.subjectIds.join(' ')}`,
+            reason === null ? '' : `(${reason})`,
+          ]),
+        ],
+        { width: listWidth, colour },
+      )
+
+const INKS: Readonly<Record<Step['result'] | Applied['settled'][number]['outcome'], Ink>> = {
+  applied: 'good',
+  declined: 'decide',
+  failed: 'call',
+  unknown: 'call',
+  waits: 'faint',
+  'by-hand': 'faint',
+}
 
 /** Only a test may ask the process to end in the middle of its work. */
 function crashPointOf(env: Terminal['env']): (name: CrashPoint) => void {

@@ -1,5 +1,5 @@
 /** `rejoin actions approve` and `reject`: a named person's word on actions of the newest plan, all of them or none. */
-import { readActionStates } from '../../../db/action-states.ts'
+import { type ActionState, readActionStates } from '../../../db/action-states.ts'
 import { recordDecisions } from '../../../db/fixups.ts'
 import { openDatabase } from '../../../db/open.ts'
 import { requireNewest } from '../../../db/plans.ts'
@@ -11,11 +11,11 @@ import {
   type Selection,
   stillWaiting,
 } from '../../../src/fixups/approve.ts'
-import { ACTION_KINDS } from '../../../src/reconcile/model.ts'
 import { databaseTarget, UsageError } from '../../config.ts'
 import { COULD_NOT_RUN, type ExitCode, NOTHING_TO_DO } from '../../exit-codes.ts'
+import { didYouMean } from '../../suggest.ts'
 import type { Terminal } from '../../terminal.ts'
-import { actionCount, namedPerson, planOfRun } from './plan.ts'
+import { actionCount, namedPerson, noSuchKind, planOfRun } from './plan.ts'
 
 export interface DecideFlags {
   readonly action?: readonly string[]
@@ -29,7 +29,7 @@ export interface DecideFlags {
 
 export async function decide(
   decision: DecisionWord,
-  runId: string,
+  typed: string,
   flags: DecideFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
@@ -40,15 +40,16 @@ export async function decide(
   if (why !== null && why.length > 2_000) throw new UsageError('--why must be at most 2,000 characters')
   const database = await openDatabase(databaseTarget(terminal.env))
   try {
-    const plan = await planOfRun(database.db, runId)
+    const plan = await planOfRun(database.db, typed)
+    const { runId } = plan
     if (plan.held) throw new UsageError(`run ${runId} is held: nothing of its plan can be decided`)
     await requireNewest(database.db, plan)
     const states = await readActionStates(database.db, plan)
     const choice = choose(states, selection, decision)
-    tellRefused(choice, terminal)
+    tellRefused(choice, states, terminal)
     // Of what was asked for by its id, nothing is done unless all of it can be.
     if (flags.action !== undefined && choice.refused.length > 0) {
-      terminal.say('rejoin: nothing was recorded')
+      terminal.say('rejoin: nothing was recorded', 'call')
       return COULD_NOT_RUN
     }
     const { chosen, already } = choice
@@ -80,13 +81,17 @@ function selectionOf(flags: DecideFlags): Selection {
   }
   if (action !== undefined && (others || all === true)) faults.push('--action stands alone')
   if (all === true && others) faults.push('--all stands alone')
-  if (kind !== undefined && !isKind(kind)) faults.push(`--kind must be one of ${ACTION_KINDS.join(', ')}`)
+  if (kind !== undefined && !isKind(kind)) faults.push(noSuchKind(kind))
   if (faults.length > 0 || (kind !== undefined && !isKind(kind))) throw new UsageError(faults.join('\n'))
   return { actionIds: action, kind, practiceId: practice, allAutomatic, all }
 }
 
-function tellRefused({ refused }: Choice, terminal: Terminal): void {
-  for (const { actionId, why } of refused.slice(0, MOST)) terminal.say(`${actionId}: ${why}`)
+function tellRefused({ refused }: Choice, states: readonly ActionState[], terminal: Terminal): void {
+  const ids = states.map(({ action }) => action.actionId)
+  for (const { actionId, why } of refused.slice(0, MOST)) {
+    const meant = ids.includes(actionId) ? '' : didYouMean(actionId, ids)
+    terminal.say(`${actionId}: ${why}${meant}`, 'decide')
+  }
   if (refused.length > MOST) terminal.say(`… and ${refused.length - MOST} more`)
 }
 

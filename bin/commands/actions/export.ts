@@ -9,6 +9,7 @@ import { gather } from '../../../src/reconcile/gather.ts'
 import { writeWorklists } from '../../../src/report/deliver.ts'
 import { databaseTarget, UsageError } from '../../config.ts'
 import { type ExitCode, NOTHING_TO_DO } from '../../exit-codes.ts'
+import { didYouMean } from '../../suggest.ts'
 import type { Terminal } from '../../terminal.ts'
 import { actionCount, hasWritableBook, planOfRun } from './plan.ts'
 
@@ -19,13 +20,14 @@ export interface ExportFlags {
 }
 
 export async function exportWorklists(
-  runId: string,
+  typed: string,
   flags: ExportFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const database = await openDatabase(databaseTarget(terminal.env))
   try {
-    const plan = await planOfRun(database.db, runId)
+    const plan = await planOfRun(database.db, typed)
+    const { runId } = plan
     if (plan.held) throw new UsageError(`run ${runId} is held: nobody is to work on its plan`)
     await requireNewest(database.db, plan)
     const run = await readRun(database, runId)
@@ -33,7 +35,10 @@ export async function exportWorklists(
     const snapshot = await gather(database, plan.connectionId)
     const { practice } = flags
     if (practice !== undefined && !snapshot.practices.some(({ practiceId }) => practiceId === practice)) {
-      throw new UsageError(`there is no practice ${practice} on connection ${plan.connectionId}`)
+      const ids = snapshot.practices.map(({ practiceId }) => practiceId)
+      throw new UsageError(
+        `there is no practice ${practice} on connection ${plan.connectionId}${didYouMean(practice, ids) || `, only ${ids.join(', ')}`}`,
+      )
     }
     const states = await readActionStates(database.db, plan)
     const writable = hasWritableBook(plan.connectionId, terminal.env)

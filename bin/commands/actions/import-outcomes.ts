@@ -78,7 +78,7 @@ export async function importOutcomes(
 }
 
 function refused(faults: readonly Fault[], terminal: Terminal): ExitCode {
-  terminal.say(formatFaults(faults))
+  terminal.say(formatFaults(faults), 'call')
   terminal.say('rejoin: nothing was recorded')
   return COULD_NOT_RUN
 }
@@ -132,7 +132,7 @@ async function tellOpen(
     terminal.say('rejoin: nothing is open')
     return NOTHING_TO_DO
   }
-  await terminal.print(listText(open))
+  await terminal.print(listText(open, { width: terminal.listWidth, colour: terminal.colour }))
   terminal.say(`rejoin: ${actionCount(open.length)} of run ${newest.runId} still open`)
   return NEEDS_SOMEONE
 }

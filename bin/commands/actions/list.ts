@@ -3,11 +3,12 @@ import { readActionStates } from '../../../db/action-states.ts'
 import { openDatabase } from '../../../db/open.ts'
 import { isKind } from '../../../src/fixups/approve.ts'
 import { listText, stateJson } from '../../../src/fixups/telling.ts'
-import { ACTION_KINDS, ACTION_STATUSES } from '../../../src/reconcile/model.ts'
+import { ACTION_STATUSES } from '../../../src/reconcile/model.ts'
 import { databaseTarget, UsageError } from '../../config.ts'
 import { type ExitCode, NOTHING_TO_DO } from '../../exit-codes.ts'
+import { didYouMean } from '../../suggest.ts'
 import type { Terminal } from '../../terminal.ts'
-import { actionCount, newestPlan, planOfRun, warnIfStale } from './plan.ts'
+import { actionCount, newestPlan, noSuchKind, planOfRun, warnIfStale } from './plan.ts'
 
 export interface ListFlags {
   readonly connection?: string
@@ -39,7 +40,7 @@ export async function list(
     if (flags.json === true) {
       for (const state of states) await terminal.print(`${JSON.stringify(stateJson(plan, state))}\n`)
     } else if (states.length > 0) {
-      await terminal.print(listText(states))
+      await terminal.print(listText(states, { width: terminal.listWidth, colour: terminal.colour }))
     }
     terminal.say(
       `rejoin: ${actionCount(states.length)} of run ${plan.runId}${plan.held ? ', which is held' : ''}`,
@@ -54,8 +55,8 @@ function check(runId: string | undefined, { connection, status, kind }: ListFlag
   const faults: string[] = []
   if ((runId === undefined) === (connection === undefined)) faults.push('give a run or --connection ID')
   if (status !== undefined && !ACTION_STATUSES.some((one) => one === status)) {
-    faults.push(`--status must be one of ${ACTION_STATUSES.join(', ')}`)
+    faults.push(`--status must be one of ${ACTION_STATUSES.join(', ')}${didYouMean(status, ACTION_STATUSES)}`)
   }
-  if (kind !== undefined && !isKind(kind)) faults.push(`--kind must be one of ${ACTION_KINDS.join(', ')}`)
+  if (kind !== undefined && !isKind(kind)) faults.push(noSuchKind(kind))
   if (faults.length > 0) throw new UsageError(faults.join('\n'))
 }
