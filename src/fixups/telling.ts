@@ -1,10 +1,12 @@
 /** PURE. An action as it stands, as a line of JSON, a row of a list and a page of its own. */
 import type { ActionState } from '../../db/action-states.ts'
 import type { Plan } from '../../db/plans.ts'
-import type { Action } from '../reconcile/model.ts'
+import type { Action, ActionStatus } from '../reconcile/model.ts'
 import { isoInstant } from '../reconcile/span.ts'
 import { actionJson } from '../report/json.ts'
 import { wrapped } from '../report/terminal/columns.ts'
+import { type Cell, type ListingOptions, listing } from '../report/terminal/listing.ts'
+import type { Ink } from '../report/terminal/paint.ts'
 import { visible } from '../report/visible.ts'
 import { english } from '../report/words.ts'
 import { HANDS } from './hands.ts'
@@ -31,26 +33,33 @@ export function stateJson(plan: Plan, { action, decision, intent, outcome }: Act
   }
 }
 
-/** A line per action. Nothing is cut, whatever the width: ids are there to be copied. */
-export function listText(states: readonly ActionState[]): string {
-  const rows = [LIST_HEADS, ...states.map(listRow)]
-  const widths = LIST_HEADS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .map((line) => `${line}\n`)
-    .join('')
+/** A row per action. Nothing is cut, whatever the width: ids are there to be copied. */
+export function listText(
+  states: readonly ActionState[],
+  { width, colour }: Omit<ListingOptions, 'headsAlways'>,
+): string {
+  const lines = listing(LIST_HEADS, states.map(listRow), { width, colour, headsAlways: true })
+  return `${lines.join('\n')}\n`
 }
 
 const LIST_HEADS = ['action', 'status', 'who', 'kind', 'practice', 'because', 'about']
 
-function listRow(state: ActionState): readonly string[] {
-  const { actionId, who, kind, practiceId, because, subjectIds } = state.action
-  return [actionId, statusText(state), who, kind, practiceId, because, subjectIds.join(' ')].map(visible)
+function listRow(state: ActionState): readonly Cell[] {
+  const { actionId, who, kind, practiceId, because, subjectIds, status } = state.action
+  const ink = INKS[status]
+  const text = statusText(state)
+  return [actionId, ink === null ? text : [text, ink], who, kind, practiceId, because, subjectIds.join(' ')]
+}
+
+/** What only waits for a decision is the usual, and stays as it is. */
+const INKS: Readonly<Record<ActionStatus, Ink | null>> = {
+  proposed: null,
+  approved: 'head',
+  rejected: 'faint',
+  held: 'alarm',
+  applied: 'good',
+  declined: 'decide',
+  failed: 'call',
 }
 
 /** What has been begun without an end is `approved`, and yet more than that. */

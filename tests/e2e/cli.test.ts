@@ -270,6 +270,8 @@ describe('files', () => {
       'video.csv',
     ]
     expect(readdirSync(join(cwd, 'out', 'p1')).sort()).toEqual(names)
+    expect(readdirSync(join(cwd, 'out')).sort()).toEqual(['index.html', 'p1'])
+    expect(readFileSync(join(cwd, 'out', 'index.html'), 'utf8')).toContain('href="p1/report.html"')
     for (const name of names) {
       const text = readFileSync(join(cwd, 'out', 'p1', name), 'utf8')
       expect(text).not.toMatch(/MARKER|0400111|1980-01-01/)

@@ -136,6 +136,7 @@ describe('the app', () => {
     ['remove a run', 'delete from runs'],
     ['rewrite what happened', 'update connection_events set at = now()'],
     ['forget a migration', 'delete from drizzle.__drizzle_migrations'],
+    ['take a mail out of the outbox', 'delete from mails'],
     ['become the owner', `set role ${MARK}owner`],
   ])('may not %s', async (_, statement) => expect(await refusal('app', statement)).toBe('42501')) // prettier-ignore
 
@@ -169,8 +170,15 @@ describe('who only looks', () => {
     ['what was set aside', 'select * from set_aside_rows'],
     ['the audit', 'select * from audit_log'],
     ['what an action found', 'select before from action_intents'],
+    ['who gets a mail', 'select recipients from mails'],
+    ['what it says', 'select content from mails'],
     ['the queue', 'select * from pgboss.queue'],
   ])('may not see %s', async (_, statement) => expect(await refusal('readonly', statement)).toBe('42501')) // prettier-ignore
+
+  test('sees what became of the mails', async () => {
+    expect(await refusal('readonly', 'select mail_id, state, last_why from mails')).toBe('done')
+    expect(await refusal('app', `update mails set state = 'failed' where false`)).toBe('done')
+  })
 
   test('writes nothing', async () => {
     for (const statement of [
