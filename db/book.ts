@@ -2,8 +2,10 @@
 import { eq } from 'drizzle-orm'
 import type { Block, Book, Entry, PmsPatient, PmsRead, PmsRecall, Session } from '../src/reconcile/model.ts'
 import { isoInstant } from '../src/reconcile/span.ts'
-import type { CopyValue, Queries, Transaction } from './database.ts'
+import type { CopyOut } from './copy-out.ts'
+import type { CopyValue, Database, Queries, Transaction } from './database.ts'
 import { labelled } from './errors.ts'
+import { ENTRIES, PMS_PATIENTS } from './in-bulk.ts'
 import { pmsAppointments, pmsBlocks, pmsPatients, pmsReads, pmsRecalls, pmsSessions } from './schema.ts'
 
 /** Null: the book was never read, whatever rows there are. */
@@ -21,27 +23,6 @@ export function readPmsRead(db: Queries, connectionId: string): Promise<PmsRead 
       .where(eq(pmsReads.connectionId, connectionId))
     return found ?? null
   })
-}
-
-export function readEntries(db: Queries, connectionId: string): Promise<Entry[]> {
-  return labelled('read entries', async () =>
-    db
-      .select({
-        pmsAppointmentId: pmsAppointments.pmsAppointmentId,
-        pmsLocationId: pmsAppointments.pmsLocationId,
-        pmsPractitionerId: pmsAppointments.pmsPractitionerId,
-        pmsPatientId: pmsAppointments.pmsPatientId,
-        pmsTypeId: pmsAppointments.pmsTypeId,
-        startMs: pmsAppointments.startAt,
-        endMs: pmsAppointments.endAt,
-        status: pmsAppointments.status,
-        externalRef: pmsAppointments.externalRef,
-        createdMs: pmsAppointments.createdAt,
-        changedMs: pmsAppointments.changedAt,
-      })
-      .from(pmsAppointments)
-      .where(eq(pmsAppointments.connectionId, connectionId)),
-  )
 }
 
 export function readSessions(db: Queries, connectionId: string): Promise<Session[]> {
@@ -75,23 +56,19 @@ export function readBlocks(db: Queries, connectionId: string): Promise<Block[]> 
   )
 }
 
-/** The whole book as it is stored. */
-export async function readBook(db: Queries, connectionId: string): Promise<Book> {
+/** The whole book as it is stored, in one unchanging view. */
+export const readBook = (database: Database, connectionId: string): Promise<Book> =>
+  database.snapshot('read book', (db, copyOut) => bookIn(db, copyOut, connectionId))
+
+export async function bookIn(db: Queries, copyOut: CopyOut, connectionId: string): Promise<Book> {
   return {
     read: await readPmsRead(db, connectionId),
-    entries: await readEntries(db, connectionId),
+    entries: await copyOut(ENTRIES, connectionId),
     sessions: await readSessions(db, connectionId),
     blocks: await readBlocks(db, connectionId),
-    patients: await readPmsPatients(db, connectionId),
+    patients: await copyOut(PMS_PATIENTS, connectionId),
     recalls: await readPmsRecalls(db, connectionId),
   }
-}
-
-export function readPmsPatients(db: Queries, connectionId: string): Promise<PmsPatient[]> {
-  return labelled('read pms patients', async () => {
-    const rows = await db.select().from(pmsPatients).where(eq(pmsPatients.connectionId, connectionId))
-    return rows.map(({ connectionId: _, ...patient }) => patient)
-  })
 }
 
 export function readPmsRecalls(db: Queries, connectionId: string): Promise<PmsRecall[]> {

@@ -1,6 +1,7 @@
 /** What every room may ask of a database, whichever driver is behind it. */
 import type { sql } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import { type CopyOut, type CopyText, copyOutBy } from './copy-out.ts'
 import { labelled } from './errors.ts'
 
 /** Drizzle's handle, one type for both drivers. Inside a transaction: one query at a time, never in parallel. */
@@ -20,7 +21,7 @@ export interface Database {
   /** All or nothing. `label` names the work in errors, which carry no values. */
   transaction<T>(label: string, work: (tx: Transaction) => Promise<T>): Promise<T>
   /** One unchanging view of everything, and no writing. */
-  snapshot<T>(label: string, work: (db: Queries) => Promise<T>): Promise<T>
+  snapshot<T>(label: string, work: (db: Queries, copyOut: CopyOut) => Promise<T>): Promise<T>
   /** Keeps other processes out of `work`; waits for them. */
   exclusively<T>(work: () => Promise<T>): Promise<T>
   close(): Promise<void>
@@ -31,6 +32,7 @@ export function databaseOf(driver: {
   kind: Database['kind']
   db: Queries
   copyText: (tx: Queries, statement: string, text: string) => Promise<void>
+  copyOut: CopyText
   exclusively: Database['exclusively']
   close: () => Promise<void>
 }): Database {
@@ -54,7 +56,7 @@ export function databaseOf(driver: {
       ),
     snapshot: (label, work) =>
       labelled(label, () =>
-        driver.db.transaction((db) => work(db), {
+        driver.db.transaction((db) => work(db, copyOutBy(db, driver.copyOut)), {
           isolationLevel: 'repeatable read',
           accessMode: 'read only',
         }),

@@ -66,8 +66,13 @@ async function databaseIn(
     kind,
     db: drizzle(client) as unknown as Queries,
     copyText: async (tx, statement, text) => {
-      const { client: connection } = (tx as unknown as { session: { client: PGlite } }).session
-      await connection.query(`${statement} '/dev/blob'`, [], { blob: new Blob([doubleMarks(text)]) })
+      await connectionOf(tx).query(`${statement} '/dev/blob'`, [], { blob: new Blob([doubleMarks(text)]) })
+    },
+    copyOut: async (tx, statement, take) => {
+      const { blob } = await connectionOf(tx).query(`${statement} '/dev/blob'`)
+      // No rows, no answer.
+      if (blob === undefined) return
+      take(singleMarks(new TextDecoder('utf-8', { ignoreBOM: true }).decode(await blob.arrayBuffer())))
     },
     // The folder's lock has seen to it already.
     exclusively: (work) => work(),
@@ -81,9 +86,16 @@ async function databaseIn(
   })
 }
 
+const connectionOf = (tx: Queries): PGlite =>
+  (tx as unknown as { session: { client: PGlite } }).session.client
+
 /** PGlite drops a U+FEFF that a value starts with when it reads it back: it is given two. */
 const doubleMarks = (text: string): string =>
   text.includes('\ufeff') ? text.replace(/(^|[\t\n])(\ufeff)/g, '$1$2$2') : text
+
+/** What it would have dropped from each value of a select. */
+const singleMarks = (text: string): string =>
+  text.includes('\ufeff') ? text.replace(/(^|[\t\n])\ufeff/g, '$1') : text
 
 function closeToOthers(folder: string): void {
   try {

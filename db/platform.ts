@@ -7,19 +7,17 @@ import type {
   Patient,
   Practitioner,
   Recall,
-  Reminder,
 } from '../src/reconcile/model.ts'
 import type { Queries } from './database.ts'
 import { labelled } from './errors.ts'
 import {
   appointmentTypes,
-  bookings,
+  type bookings,
   liveHours,
   patients,
   practices,
   practitioners,
   recalls,
-  reminders,
 } from './schema.ts'
 
 export function readLiveHours(db: Queries, connectionId: string): Promise<LiveHours[]> {
@@ -58,16 +56,6 @@ export function readPatients(db: Queries, connectionId: string): Promise<Patient
   )
 }
 
-export function readBookings(db: Queries, connectionId: string): Promise<Booking[]> {
-  return labelled('read bookings', async () => {
-    const rows = await db
-      .select()
-      .from(bookings)
-      .where(inArray(bookings.practiceId, practicesOf(db, connectionId)))
-    return rows.map(bookingOf)
-  })
-}
-
 export function readRecalls(db: Queries, connectionId: string): Promise<Recall[]> {
   return labelled('read recalls', async () => {
     const rows = await db
@@ -76,23 +64,6 @@ export function readRecalls(db: Queries, connectionId: string): Promise<Recall[]
       .where(inArray(recalls.practiceId, practicesOf(db, connectionId)))
     return rows.map(({ lastContactedAt, ...recall }) => ({ ...recall, lastContactedMs: lastContactedAt }))
   })
-}
-
-export function readReminders(db: Queries, connectionId: string): Promise<Reminder[]> {
-  return labelled('read reminders', async () =>
-    db
-      .select({
-        reminderId: reminders.reminderId,
-        bookingId: reminders.bookingId,
-        channel: reminders.channel,
-        dueMs: reminders.dueAt,
-        sentMs: reminders.sentAt,
-        aboutStartMs: reminders.aboutStartAt,
-      })
-      .from(reminders)
-      .innerJoin(bookings, eq(bookings.bookingId, reminders.bookingId))
-      .where(inArray(bookings.practiceId, practicesOf(db, connectionId))),
-  )
 }
 
 function practicesOf(db: Queries, connectionId: string) {
@@ -119,12 +90,19 @@ export function bookingOf(row: typeof bookings.$inferSelect): Booking {
     cancelledMs: row.cancelledAt,
     pmsAppointmentId: row.pmsAppointmentId,
     syncedMs: syncedAt,
-    // All four or none: half a base would make up a place where the booking never was.
-    base:
-      syncedAt === null || syncedPractitionerId === null || syncedStartAt === null || syncedEndAt === null
-        ? null
-        : { practitionerId: syncedPractitionerId, startMs: syncedStartAt, endMs: syncedEndAt },
+    base: baseOf(syncedAt, syncedPractitionerId, syncedStartAt, syncedEndAt),
     videoLinkMs: row.videoLinkAt,
     ...(row.bookStatus === null ? {} : { bookStatus: row.bookStatus }),
   }
 }
+
+/** All four or none: half a base would make up a place where the booking never was. */
+export const baseOf = (
+  syncedMs: number | null,
+  practitionerId: string | null,
+  startMs: number | null,
+  endMs: number | null,
+): Booking['base'] =>
+  syncedMs === null || practitionerId === null || startMs === null || endMs === null
+    ? null
+    : { practitionerId, startMs, endMs }

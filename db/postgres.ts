@@ -23,14 +23,19 @@ export async function openPostgres(url: string): Promise<Database> {
     db,
     copyText: (tx, statement, text) => {
       // Drizzle does not know `copy`; the transaction's own connection does.
-      const { client: connection } = (tx as unknown as { session: { client: postgres.TransactionSql } })
-        .session
-      return copyIn(connection, `${statement} stdin`, text)
+      return copyIn(connectionOf(tx), `${statement} stdin`, text)
+    },
+    copyOut: async (tx, statement, take) => {
+      const answer = await connectionOf(tx).unsafe(`${statement} stdout`).readable()
+      await takeAll(answer, take)
     },
     exclusively: (work) => underLock(client, work),
     close: () => client.end({ timeout: 5 }),
   })
 }
+
+const connectionOf = (tx: Queries): postgres.TransactionSql =>
+  (tx as unknown as { session: { client: postgres.TransactionSql } }).session.client
 
 /** Any number that no other program on the server is likely to lock. */
 const LOCK_KEY = 7_342_501_993
@@ -126,6 +131,20 @@ async function copyIn(connection: postgres.TransactionSql, statement: string, te
   sent.catch(() => undefined)
   await Promise.race([outcome, sent])
   await outcome
+}
+
+/**
+ * The driver stops its socket when a reader falls behind, and starts it when the reader asks for more; one that has had
+ * the last piece asks no more, and the connection would be deaf for ever. So it is asked once more at the end.
+ */
+async function takeAll(answer: Readable, take: (text: string) => void): Promise<void> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  try {
+    for await (const bytes of answer) take(decoder.decode(bytes, { stream: true }))
+    take(decoder.decode())
+  } finally {
+    answer._read(0)
+  }
 }
 
 /** On a connection of its own: a lock that is taken on a pooled one is given back on another. */

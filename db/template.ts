@@ -17,6 +17,7 @@ export async function writeTemplate(): Promise<string> {
     kind: 'throwaway',
     db: drizzle(client) as unknown as Queries,
     copyText: () => Promise.reject(new Error('nothing is loaded into a template')),
+    copyOut: () => Promise.reject(new Error('nothing is read from a template')),
     exclusively: (work) => work(),
     close: () => client.close(),
   })

@@ -47,7 +47,7 @@ export async function applyPlan(options: ApplyOptions, plan: Plan): Promise<Appl
   await requireNewest(database.db, plan)
   const setup = await readSetup(database.db, plan.connectionId)
   return new Applier(options, plan, setup, {
-    book: book ?? new BookAtHand(await readBook(database.db, plan.connectionId)),
+    book: book ?? new BookAtHand(await readBook(database, plan.connectionId)),
     plannedOverMs: await readPlannedOver(database.db, plan.runId),
   }).run()
 }

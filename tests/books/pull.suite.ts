@@ -21,7 +21,7 @@ export function pullSuite(freshDatabase: () => Promise<Database>): void {
   beforeAll(async () => {
     database = await freshDatabase()
     await importBundle(database, writeBundle(sampleFiles()))
-    stored = await readBook(database.db, CONNECTION)
+    stored = await readBook(database, CONNECTION)
   })
 
   const asked: Scope[] = []
@@ -59,7 +59,7 @@ export function pullSuite(freshDatabase: () => Promise<Database>): void {
         databaseIdentity: 'db9',
       })
       expect(made.entries).toBe(stored.entries.length)
-      const after = await readBook(database.db, CONNECTION)
+      const after = await readBook(database, CONNECTION)
       expect(after).toEqual({ ...stored, blocks: [], read: readAt(NOW) })
       expect((await readPulls(database.db, CONNECTION))[0]).toEqual(made)
       expect(await readRemarks(database.db, made.pullId)).toEqual([])
@@ -82,15 +82,15 @@ export function pullSuite(freshDatabase: () => Promise<Database>): void {
       expect(made).toMatchObject({ outcome: 'partial', stored: true, entries: 0 })
       expect(remarks).toEqual([FAULT])
       expect(await readRemarks(database.db, made.pullId)).toEqual([FAULT])
-      expect((await readBook(database.db, CONNECTION)).read).toEqual(readAt(NOW + 10, false))
+      expect((await readBook(database, CONNECTION)).read).toEqual(readAt(NOW + 10, false))
     })
 
     test('that could not be read leaves what is stored, and that is recorded too', async () => {
-      const before = await readBook(database.db, CONNECTION)
+      const before = await readBook(database, CONNECTION)
       const failed: BookRead = { kind: 'failed', why: 'no answer', remarks: [FAULT] }
       const { pull: made } = await pullOf(failed)
       expect(made).toMatchObject({ outcome: 'failed', why: 'no answer', takenMs: null, stored: false })
-      expect(await readBook(database.db, CONNECTION)).toEqual(before)
+      expect(await readBook(database, CONNECTION)).toEqual(before)
       expect(await readRemarks(database.db, made.pullId)).toEqual([FAULT])
       await expect(pullOrFail(database, CONNECTION, answering(failed), { asOfMs: NOW }, now)).rejects.toThrow(
         BookUnread,
@@ -98,10 +98,10 @@ export function pullSuite(freshDatabase: () => Promise<Database>): void {
     })
 
     test('of an older instant than the stored read changes nothing', async () => {
-      const before = await readBook(database.db, CONNECTION)
+      const before = await readBook(database, CONNECTION)
       const { pull: made } = await pullOf(found(readAt(NOW - 10)))
       expect(made).toMatchObject({ outcome: 'complete', stored: false })
-      expect(await readBook(database.db, CONNECTION)).toEqual(before)
+      expect(await readBook(database, CONNECTION)).toEqual(before)
     })
 
     test('is asked for the days that matter, or for those that were named', async () => {

@@ -35,7 +35,7 @@ let whole: Reconciliation
 beforeAll(async () => {
   database = await openDatabase({ kind: 'throwaway' })
   await importBundle(database, EXAMPLE)
-  book = await readBook(database.db, CONNECTION)
+  book = await readBook(database, CONNECTION)
   whole = await judged()
 }, 60_000)
 afterAll(() => database.close())

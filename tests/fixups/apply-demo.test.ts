@@ -43,7 +43,7 @@ test('everything automatic is applied, and a second run has nothing automatic to
   const { plan, run } = await runOnce(database, CONNECTION, asOfMs)
   const todo = leftToDo(run)
   await approve(database, plan, isAutomatic)
-  book = new MemoryBook(await readBook(database.db, CONNECTION), asOfMs)
+  book = new MemoryBook(await readBook(database, CONNECTION), asOfMs)
   const options = { database, book, now: () => asOfMs, by: 'Robin Tester' }
 
   const applied = await applyPlan(options, plan)

@@ -28,7 +28,7 @@ beforeEach(async () => {
   database = await openDatabase({ kind: 'throwaway' })
   await load(database, world.bundle)
   ran = await runOnce(database, 'c1', NOW)
-  book = new MemoryBook(await readBook(database.db, 'c1'), NOW)
+  book = new MemoryBook(await readBook(database, 'c1'), NOW)
 })
 afterEach(() => database.close())
 

@@ -31,7 +31,7 @@ test(`${EDITS} random edits between approval and applying: nothing is applied on
     await load(database, world.bundle)
     const { plan } = await runOnce(database, 'c1', NOW)
     await approve(database, plan)
-    const original = await readBook(database.db, 'c1')
+    const original = await readBook(database, 'c1')
     const book = new MemoryBook(original, NOW)
     // Few edits leave much to be applied, many leave little: both are of interest.
     const until = Math.round((EDITS * (round + 1) ** 2) / ROUNDS ** 2)

@@ -26,7 +26,7 @@ test('every write once, whoever of them gets to it, and nothing left for a secon
     await load(database, world.bundle)
     const { plan } = await runOnce(database, 'c1', NOW)
     await approve(database, plan)
-    const book = new MemoryBook(await readBook(database.db, 'c1'), NOW)
+    const book = new MemoryBook(await readBook(database, 'c1'), NOW)
     const by = 'Robin Tester'
     await Promise.all(programs.map((one) => applyPlan({ database: one, book, now: () => NOW, by }, plan)))
     await applyPlan({ database, book, now: () => NOW, by }, plan)

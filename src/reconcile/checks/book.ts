@@ -4,7 +4,7 @@ import { addTo } from '../group.ts'
 import type { Entry, Finding } from '../model.ts'
 import { isSpent } from '../occupancy.ts'
 import { compareIds, sortedIds } from '../order.ts'
-import { DAY_MS, type Span } from '../span.ts'
+import { DAY_MS, overlaps, type Span } from '../span.ts'
 import { isLive, type World } from '../world.ts'
 import { judgedBookings, type Scene } from './scene.ts'
 
@@ -14,7 +14,7 @@ export function bookOverlaps(scene: Scene): Finding[] {
   const days = touchedDays(scene)
   if (days.size === 0) return []
   const found = new Map<string, readonly [Entry, Entry]>()
-  for (const entries of liveByPractitioner(world).values()) {
+  for (const entries of liveByPractitioner(world, aroundJudged(scene)).values()) {
     for (const [a, b] of overbookedPairs(world, entries, days)) found.set(pairKey(a, b), [a, b])
   }
   return [...found.values()].map(([a, b]) => ({
@@ -41,6 +41,17 @@ export function stalePlaceholders(scene: Scene): Finding[] {
   })
 }
 
+/** Well beyond those days, whatever the zone: a book may hold years, and an entry elsewhere shares no time with them. */
+function aroundJudged(scene: Scene): Span {
+  let startMs = Number.POSITIVE_INFINITY
+  let endMs = Number.NEGATIVE_INFINITY
+  for (const booking of judgedBookings(scene)) {
+    startMs = Math.min(startMs, booking.startMs)
+    endMs = Math.max(endMs, booking.endMs)
+  }
+  return { startMs: startMs - 2 * DAY_MS, endMs: endMs + 2 * DAY_MS }
+}
+
 /** Local days of the connection that a judged booking's span touches. */
 function touchedDays(scene: Scene): ReadonlySet<string> {
   const days = new Set<string>()
@@ -59,10 +70,10 @@ function daysOf(world: World, span: Span): string[] {
   }
 }
 
-function liveByPractitioner(world: World): Map<string, Entry[]> {
+function liveByPractitioner(world: World, within: Span): Map<string, Entry[]> {
   const lists = new Map<string, Entry[]>()
   for (const entry of world.snapshot.book.entries) {
-    if (!isLive(entry)) continue
+    if (!isLive(entry) || !overlaps(entry, within)) continue
     addTo(lists, entry.pmsPractitionerId, entry)
   }
   return lists

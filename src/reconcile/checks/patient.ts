@@ -12,13 +12,17 @@ export function patientDoubleBooked(scene: Scene): Finding[] {
   const { world } = scene
   const heading = judgedBookings(scene).filter((booking) => standing(scene, booking)?.planned === true)
   // Two platform records that are the same PMS patient are one person.
-  const person = (booking: Booking): string =>
-    personKey(pmsPatientIdOf(world, booking.patientId)) ?? `platform ${booking.patientId}`
+  const person = (booking: Booking): string => {
+    const pmsPatientId = pmsPatientIdOf(world, booking.patientId)
+    return pmsPatientId === null ? `platform ${booking.patientId}` : personKey(pmsPatientId)
+  }
+  const theirs = new Set(heading.map((booking) => pmsPatientIdOf(world, booking.patientId)))
   const engaged = new Map<string, Engagement[]>()
   for (const entry of world.snapshot.book.entries) {
-    const who = personKey(entry.pmsPatientId)
-    if (who === null || !isLive(entry) || scene.judged.freed.has(entry.pmsAppointmentId)) continue
-    addTo(engaged, who, { ...spanOf(entry), withWhom: entry.pmsPractitionerId })
+    const { pmsPatientId } = entry
+    if (pmsPatientId === null || !theirs.has(pmsPatientId) || !isLive(entry)) continue
+    if (scene.judged.freed.has(entry.pmsAppointmentId)) continue
+    addTo(engaged, personKey(pmsPatientId), { ...spanOf(entry), withWhom: entry.pmsPractitionerId })
   }
   const own = (booking: Booking): Engagement => ({
     ...spanOf(booking),
@@ -40,8 +44,7 @@ interface Engagement extends Span {
   readonly withWhom: string | null
 }
 
-const personKey = (pmsPatientId: string | null): string | null =>
-  pmsPatientId === null ? null : `pms ${pmsPatientId}`
+const personKey = (pmsPatientId: string): string => `pms ${pmsPatientId}`
 
 const spanOf = ({ startMs, endMs }: Span): Span => ({ startMs, endMs })
 
