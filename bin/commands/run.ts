@@ -18,10 +18,11 @@ import { holderOf } from '../holder.ts'
 import { type OutputFlags, put } from '../output.ts'
 import { checkSelection, chosen, type SelectionFlags } from '../selection.ts'
 import type { Terminal } from '../terminal.ts'
+import { type TimingFlags, type Timings, timingsOf } from '../timings.ts'
 import { wordsOf } from '../troubles.ts'
 import { load } from './import.ts'
 
-export interface RunFlags extends TimeFlags, OutputFlags, SelectionFlags {
+export interface RunFlags extends TimeFlags, OutputFlags, SelectionFlags, TimingFlags {
   readonly bundle?: string
   readonly setAside?: boolean
   readonly wait?: string
@@ -31,22 +32,26 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
   checkSelection(flags, 'run', flags.bundle === undefined)
   if (flags.setAside === true && flags.bundle === undefined)
     throw new UsageError('--set-aside goes with --bundle')
+  const timings = timingsOf(flags, terminal)
   const options = runOptions(flags, terminal.now())
   const patienceSeconds = secondsIn(flags.wait)
   const target = flags.bundle === undefined ? databaseTarget(terminal.env) : ({ kind: 'throwaway' } as const)
-  const database = await openDatabase(target)
+  const database = await timings.of('open', () => openDatabase(target))
   try {
     if (flags.bundle !== undefined) {
-      const loaded = await load(database, resolve(flags.bundle), flags.setAside === true, terminal)
+      const loaded = await timings.of('load', () =>
+        load(database, resolve(flags.bundle ?? ''), flags.setAside === true, terminal),
+      )
       if (!loaded) return COULD_NOT_RUN
     }
     const codes: ExitCode[] = []
     for (const connectionId of await chosen(database, flags)) {
-      codes.push(await runOne(database, connectionId, options, flags, patienceSeconds, terminal))
+      codes.push(await runOne(database, connectionId, options, flags, patienceSeconds, terminal, timings))
     }
     return gravest(codes)
   } finally {
-    await database.close()
+    await timings.of('close', () => database.close())
+    timings.tell()
   }
 }
 
@@ -58,8 +63,9 @@ async function runOne(
   flags: RunFlags,
   patienceSeconds: number,
   terminal: Terminal,
+  timings: Timings,
 ): Promise<ExitCode> {
-  const judge = (fence: Fence | null) => judgeOne(database, connectionId, options, fence, terminal)
+  const judge = (fence: Fence | null) => judgeOne(database, connectionId, options, fence, terminal, timings)
   try {
     // What is judged in a throwaway database is nobody's to look up later, and nobody else can be at it.
     const { snapshot, result, runId } =
@@ -73,7 +79,7 @@ async function runOne(
             ({ holder }) => terminal.say(`rejoin: connection ${connectionId}: waiting for ${holder}`),
             judge,
           )
-    await put(snapshot, result, runId, flags, terminal)
+    await timings.of('report', () => put(snapshot, result, runId, flags, terminal))
     return exitCodeOf(result)
   } catch (error) {
     terminal.say(`rejoin: connection ${connectionId}: ${wordsOf(error)}`)
@@ -88,18 +94,20 @@ async function judgeOne(
   options: RunOptions,
   fence: Fence | null,
   terminal: Terminal,
+  timings: Timings,
 ): Promise<{ snapshot: Snapshot; result: Reconciliation; runId: string }> {
   const startedMs = terminal.now()
-  const snapshot = await gather(database, connectionId)
-  let result = await reconcileLoading(snapshot, options, loadSolver)
+  const snapshot = await timings.of('read', () => gather(database, connectionId))
+  let result = await reconcileLoading(snapshot, options, loadSolver, timings.of)
   const runId = randomUUID()
   if (fence !== null) {
     const times = { startedMs, finishedMs: terminal.now() }
     const outages = outagesCovered(snapshot, result)
     const record = { runId, trigger: 'manual', ...times, reconciliation: result, outages }
-    await recordRun(database, record, fence)
+    await timings.of('record', () => recordRun(database, record, fence))
     // The same world as before: what was decided and done about it still stands.
-    result = await asItStands(database.db, runId, result)
+    const judged = result
+    result = await timings.of('as it stands', () => asItStands(database.db, runId, judged))
   }
   return { snapshot, result, runId }
 }

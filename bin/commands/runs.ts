@@ -8,6 +8,7 @@ import { databaseTarget, UsageError } from '../config.ts'
 import { type ExitCode, exitCodeOf, NOTHING_TO_DO } from '../exit-codes.ts'
 import { type OutputFlags, put } from '../output.ts'
 import type { Terminal } from '../terminal.ts'
+import { type TimingFlags, timingsOf } from '../timings.ts'
 
 export interface RunsFlags {
   readonly connection?: string
@@ -49,20 +50,24 @@ export async function runs(flags: RunsFlags, terminal: Terminal): Promise<ExitCo
   }
 }
 
+export interface ReportFlags extends OutputFlags, TimingFlags {}
+
 /**
  * Verdicts, findings and actions are the recorded ones, with what became of the actions since; names and places are
  * looked up as they are today.
  */
-export async function report(runId: string, flags: OutputFlags, terminal: Terminal): Promise<ExitCode> {
-  const database = await openDatabase(databaseTarget(terminal.env))
+export async function report(runId: string, flags: ReportFlags, terminal: Terminal): Promise<ExitCode> {
+  const timings = timingsOf(flags, terminal)
+  const database = await timings.of('open', () => openDatabase(databaseTarget(terminal.env)))
   try {
-    const run = await readRun(database, runId)
+    const run = await timings.of('read the run', () => readRun(database, runId))
     if (run === null) throw new UsageError(`there is no run ${runId}; rejoin runs lists them`)
-    const snapshot = await gather(database, run.connectionId)
-    const result = await asItStands(database.db, runId, run.reconciliation)
-    await put(snapshot, result, runId, flags, terminal)
+    const snapshot = await timings.of('read', () => gather(database, run.connectionId))
+    const result = await timings.of('as it stands', () => asItStands(database.db, runId, run.reconciliation))
+    await timings.of('report', () => put(snapshot, result, runId, flags, terminal))
     return exitCodeOf(result)
   } finally {
-    await database.close()
+    await timings.of('close', () => database.close())
+    timings.tell()
   }
 }
