@@ -79,11 +79,7 @@ table(
 )
 
 async function peers({ job, rows, judged }, url, sql, bundle, out, json) {
-  const read = await copyOut(url, ALL_READS)
-  const files = [...filesUnder(out), json]
-  const written = await writeAgain(files, join(dirname(out), 'again'))
-  const recorded = await recordAgain(sql, url, dirname(out))
-  const limit = read.ms + written.ms + recorded
+  const limit = await limitOf(url, sql, out, json)
   const duck = await duckDb(bundle)
   const index = await timed(() => sql.unsafe(postgresJoins.index))
   const match = await timed(() => sql.unsafe(postgresJoins.match))
@@ -104,14 +100,7 @@ async function peers({ job, rows, judged }, url, sql, bundle, out, json) {
         '',
         `${inCount(rows / (job.ms / 1000))} rows per second, ${inMb(job.rssMb)}`,
       ],
-      against('limit', limit, 'the three below'),
-      against('  read by COPY', read.ms, `${read.by}, all tables to stdout`),
-      against(
-        '  write the files',
-        written.ms,
-        `${files.length} files, ${inMb(bytesOf(files) / 2 ** 20)}, each synced`,
-      ),
-      against('  record by COPY', recorded, RECORDED.join(', ')),
+      ...limit.map(([name, ms, what]) => against(name, ms, what)),
       against(
         'PostgreSQL, joins',
         match.ms + overlap.ms,
@@ -139,6 +128,28 @@ async function peers({ job, rows, judged }, url, sql, bundle, out, json) {
   say(
     `\n  processor time of our process: ${inMs(job.cpuMs)}, ${Math.round((100 * job.cpuMs) / job.ms)} % of the wall`,
   )
+}
+
+/** Reading the same rows, writing the same files, recording the same conclusions, and nothing in between. */
+async function limitOf(url, sql, out, json) {
+  const read = await copyOut(url, ALL_READS)
+  if (read === null) {
+    say('psql is not installed: the limit is not measured')
+    return []
+  }
+  const files = [...filesUnder(out), json]
+  const written = await writeAgain(files, join(dirname(out), 'again'))
+  const recorded = await recordAgain(sql, url, dirname(out))
+  return [
+    ['limit', read.ms + written.ms + recorded, 'the three below'],
+    ['  read by COPY', read.ms, 'all tables to stdout'],
+    [
+      '  write the files',
+      written.ms,
+      `${inCount(files.length)} files, ${inMb(bytesOf(files) / 2 ** 20)}, each synced`,
+    ],
+    ['  record by COPY', recorded, RECORDED.join(', ')],
+  ]
 }
 
 /** The same bytes in the same files, each as safely as Rejoin does it: beside, synced, renamed. */

@@ -99,8 +99,9 @@ function tell({ start, embedded, postgres, copy }) {
   say(
     `\n  judging and planning together: ${inMs(thinking)}, and the solver to load: ${inMs(stage(onPostgres, 'solver'))}`,
   )
+  if (copy[0] === null) return say('  psql is not installed: nothing to compare the reading with')
   say(
-    `  reading: ${inMs(stage(onPostgres, 'read'))}; ${copy[0].by}, reading the same by COPY from its start to its end: ${inMs(medianOf(copy))}, ratio ${ratio(stage(onPostgres, 'read'), medianOf(copy))}`,
+    `  reading: ${inMs(stage(onPostgres, 'read'))}; psql reading the same by COPY, from its start to its end: ${inMs(medianOf(copy))}, ratio ${ratio(stage(onPostgres, 'read'), medianOf(copy))}`,
   )
 }
 

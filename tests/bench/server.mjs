@@ -1,6 +1,5 @@
 /** The PostgreSQL that the benchmarks run on: the one of REJOIN_TEST_POSTGRES_URL, or one started for the occasion. */
-import { createReadStream, createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { Writable } from 'node:stream'
+import { createReadStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import postgres from 'postgres'
@@ -32,23 +31,10 @@ export async function withDatabase(work) {
 
 export const connectTo = (url) => postgres(url, { max: 1, onnotice: () => undefined })
 
-/** Reads all of this by COPY and throws it away: one psql process, or postgres.js where there is no psql (`by` tells). */
-export async function copyOut(url, queries, file = null) {
-  const script = ['begin;', ...queries.map((query) => `copy (${query}) to stdout;`), 'commit;'].join('\n')
-  const done = await psql(url, script, file)
-  if (done !== null) return { ms: done.ms, by: 'psql' }
-  const sql = connectTo(url)
-  const { ms } = await timed(async () => {
-    for (const query of queries) {
-      const rows = await sql.unsafe(`copy (${query}) to stdout`).readable()
-      await pipeline(
-        rows,
-        file === null ? new Writable({ write: (_, __, next) => next() }) : createWriteStream(file),
-      )
-    }
-  })
-  await sql.end()
-  return { ms, by: 'postgres.js' }
+/** Reads all of this by COPY in one psql process; null where there is no psql, and nothing to compare with then. */
+export function copyOut(url, queries, file = null) {
+  const copies = queries.map((query) => `copy (${query}) to stdout;`)
+  return psql(url, ['begin;', ...copies, 'commit;'].join('\n'), file)
 }
 
 /** Loads files by COPY in one transaction: psql's \\copy, or postgres.js where there is no psql. */

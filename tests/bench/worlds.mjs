@@ -35,8 +35,13 @@ const KINDS = [
   'moved-online',
 ]
 
-/** A snapshot as `gather` would read it. `full`: the share of all quarter hours that is taken. */
-export function worldOf({ index, entries, bookings, practitioners = 4, full = 0.8 }) {
+const usualKind = (b) => KINDS[b % 20] ?? 'free'
+
+/**
+ * A snapshot as `gather` would read it. `full`: the share of all quarter hours that is taken; `kindOf`: what the nth
+ * booking is.
+ */
+export function worldOf({ index, entries, bookings, practitioners = 4, full = 0.8, kindOf = usualKind }) {
   const id = String(index).padStart(4, '0')
   const { zone, hours } = ZONES[index % ZONES.length]
   const world = frame(id, zone, practitioners)
@@ -54,14 +59,13 @@ export function worldOf({ index, entries, bookings, practitioners = 4, full = 0.
   for (let i = 7; i < others.length; i += 40) others[i].status = 'cancelled'
   const freeSlot = () => free.shift() ?? slots.next()
   const busySlot = (b) => others[Math.floor((b * others.length) / bookings)]
-  for (let b = 0; b < bookings; b++) addBooking(world, id, b, freeSlot, busySlot)
+  for (let b = 0; b < bookings; b++) addBooking(world, id, b, kindOf(b), freeSlot, busySlot)
   for (let p = 0; p < patients; p++) world.book.patients.push(pmsPatient(`P${id}-${p}`, p))
   for (let day = 0; day <= slots.lastDay() + 14; day++) addSessions(world, slots.dayStart(day), practitioners)
   return world
 }
 
-function addBooking(world, id, b, freeSlot, busySlot) {
-  const kind = KINDS[b % 20] ?? 'free'
+function addBooking(world, id, b, kind, freeSlot, busySlot) {
   const wanted = kind === 'taken' ? busySlot(b) : freeSlot()
   const pmsPatientId = `Q${id}-${b}`
   const booking = {
@@ -149,7 +153,7 @@ export function crowdedWorld({ lost, practitioners, full, seed }) {
     addBooking(
       world,
       '0000',
-      20 * b,
+      b,
       () => lengthened,
       () => lengthened,
     )
