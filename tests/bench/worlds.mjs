@@ -154,6 +154,7 @@ export function crowdedWorld({ lost, practitioners, full, seed }) {
       world,
       '0000',
       b,
+      'taken',
       () => lengthened,
       () => lengthened,
     )
