@@ -96,7 +96,7 @@ function line(practitioners, percent, results) {
     inMs(Math.max(...results.map(({ ms }) => ms))),
     `${results.filter(({ proven }) => proven).length}/${results.length}`,
     `${stopped > results.length / 2 ? '> ' : ''}${inMs(of('theirMs'))}`,
-    ratio(of('ms'), of('theirMs')),
+    `${stopped > results.length / 2 ? '< ' : ''}${ratio(of('ms'), of('theirMs'))}`,
     `${results.filter(({ same }) => same).length}/${results.length}${stopped > 0 ? `, ${stopped} unfinished` : ''}`,
   ]
 }
