@@ -3,7 +3,7 @@
  * every 20), against interval trees (one per practitioner: build, then ask for every booking) and DuckDB's range join,
  * which find overlaps and nothing else. Each contestant in a process of its own.
  *
- *   npm run bench core [-- --entries 10000,100000,1000000,5000000 --runs 3 --heap 12000]
+ *   npm run bench core [-- --entries 10000,100000,1000000,5000000 --runs 3 --heap 18000]
  */
 import { fileURLToPath } from 'node:url'
 import { inCount, inMb, inMs, inTurn, median, node, ratio, say, sizes, table, timed } from './measure.mjs'
@@ -58,7 +58,7 @@ if (process.argv[2] === '--child')
 else await compare()
 
 async function compare() {
-  const { entries, runs, heap } = sizes({ entries: '10000,100000,1000000,5000000', runs: 3, heap: 12_000 })
+  const { entries, runs, heap } = sizes({ entries: '10000,100000,1000000,5000000', runs: 3, heap: 18_000 })
   const scale = Number(process.env.REJOIN_BENCH_SCALE ?? 1)
   const counts = entries.split(',').map((n) => Math.round(Number(n) * scale))
   const rows = []
