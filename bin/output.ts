@@ -14,28 +14,34 @@ export interface OutputFlags {
   readonly appointmentTypes?: boolean
 }
 
-/** Resolves with the practices' lines for the page over all of them; none where no files are wanted. */
-export async function put(
+/** The files, where they are wanted. Resolves with the practices' lines for the page over all of them. */
+export async function putFiles(
   snapshot: Snapshot,
   result: Reconciliation,
   runId: string,
   flags: OutputFlags,
   terminal: Terminal,
 ): Promise<readonly IndexEntry[]> {
-  if (flags.out !== undefined) {
-    await writeReports(resolve(flags.out), snapshot, result, runId, {
-      full: flags.full === true,
-      appointmentTypes: flags.appointmentTypes === true,
-      onPractice: (nth, of) => terminal.progress(`writing the reports of practice ${nth} of ${of}`),
-    })
-  }
-  await terminal.print(
-    flags.json === true
-      ? `${JSON.stringify(runToJson(result, snapshot, runId))}\n`
-      : terminalSummary(snapshot, result, runId, terminal),
-  )
-  return flags.out === undefined ? [] : indexEntries(snapshot, result, runId)
+  if (flags.out === undefined) return []
+  await writeReports(resolve(flags.out), snapshot, result, runId, {
+    full: flags.full === true,
+    appointmentTypes: flags.appointmentTypes === true,
+    onPractice: (nth, of) => terminal.progress(`writing the reports of practice ${nth} of ${of}`),
+  })
+  return indexEntries(snapshot, result, runId)
 }
+
+/** What stdout gets. */
+export const textOf = (
+  snapshot: Snapshot,
+  result: Reconciliation,
+  runId: string,
+  flags: OutputFlags,
+  terminal: Terminal,
+): string =>
+  flags.json === true
+    ? `${JSON.stringify(runToJson(result, snapshot, runId))}\n`
+    : terminalSummary(snapshot, result, runId, terminal)
 
 /** At the end, when all is known. `notRun`: connections of which there are no files. */
 export async function putIndex(

@@ -45,6 +45,7 @@ function program(does: Does, terminal: Terminal): Command {
       '--set-aside',
       'load the good rows, keep the bad ones for inspection, and mark the read as not complete',
     )
+    .option('--timings', 'how long each stage took, on stderr')
     .action(
       does(async (dir, flags) => (await import('./commands/import.ts')).importCommand(dir, flags, terminal)),
     )
@@ -68,6 +69,7 @@ function program(does: Does, terminal: Terminal): Command {
     .option('--appointment-types', 'with --out: appointment types too; they may reveal health information')
     .option('--mail', 'mail each practice its result, as rejoin.json says; rejoin watch does it by itself')
     .option('--wait <seconds>', 'wait so long for whoever is at work on the connection (default: 75)')
+    .option('--timings', 'how long each stage took, on stderr')
     .action(does(async (flags) => (await import('./commands/run.ts')).run(flags, terminal)))
 
   withTimes(
@@ -81,6 +83,7 @@ function program(does: Does, terminal: Terminal): Command {
       .option('--to-on <day>', 'up to this local day'),
   )
     .option('--json', 'one line of JSON per connection')
+    .option('--timings', 'how long each stage took, on stderr')
     .action(does(async (flags) => (await import('./commands/pull.ts')).pull(flags, terminal)))
 
   rejoin
@@ -188,6 +191,7 @@ function program(does: Does, terminal: Terminal): Command {
     .option('--out <dir>', 'write CSVs and report.html, one folder per practice')
     .option('--full', 'with --out: names, birth dates and mobiles too; not for email')
     .option('--appointment-types', 'with --out: appointment types too; they may reveal health information')
+    .option('--timings', 'how long each stage took, on stderr')
     .action(does(async (id, flags) => (await import('./commands/runs.ts')).report(id, flags, terminal)))
 
   addActions(rejoin, does, terminal)

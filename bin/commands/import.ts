@@ -6,19 +6,22 @@ import { formatFaults, importBundle } from '../../src/bundle/load.ts'
 import { databaseTarget } from '../config.ts'
 import { COULD_NOT_RUN, type ExitCode, NOTHING_TO_DO } from '../exit-codes.ts'
 import type { Terminal } from '../terminal.ts'
+import { type TimingFlags, timingsOf } from '../timings.ts'
 
-export interface ImportFlags {
+export interface ImportFlags extends TimingFlags {
   readonly setAside?: boolean
 }
 
 export async function importCommand(dir: string, flags: ImportFlags, terminal: Terminal): Promise<ExitCode> {
-  const database = await openDatabase(databaseTarget(terminal.env))
+  const timings = timingsOf(flags, terminal)
+  const database = await timings.of('open', () => openDatabase(databaseTarget(terminal.env)))
   try {
-    return (await load(database, resolve(dir), flags.setAside === true, terminal))
+    return (await timings.of('load', () => load(database, resolve(dir), flags.setAside === true, terminal)))
       ? NOTHING_TO_DO
       : COULD_NOT_RUN
   } finally {
-    await database.close()
+    await timings.of('close', () => database.close())
+    timings.tell()
   }
 }
 

@@ -11,10 +11,11 @@ import { readConfigFile } from '../config-file.ts'
 import { COULD_NOT_RUN, type ExitCode, gravest, HELD_OR_INCONCLUSIVE, NOTHING_TO_DO } from '../exit-codes.ts'
 import { checkSelection, chosen, type SelectionFlags } from '../selection.ts'
 import type { Terminal } from '../terminal.ts'
+import { type TimingFlags, type Timings, timingsOf } from '../timings.ts'
 import { wordsOf } from '../troubles.ts'
 import { pullJson, pullLines, remarkLines } from './pulls.ts'
 
-export interface PullFlags extends TimeFlags, SelectionFlags {
+export interface PullFlags extends TimeFlags, SelectionFlags, TimingFlags {
   readonly fromOn?: string
   readonly toOn?: string
   readonly json?: boolean
@@ -24,10 +25,11 @@ type Days = { readonly fromOn?: string; readonly toOn?: string }
 
 export async function pull(flags: PullFlags, terminal: Terminal): Promise<ExitCode> {
   checkSelection(flags, 'pull', true)
+  const timings = timingsOf(flags, terminal)
   const options = runOptions(flags, terminal.now())
   const days = daysIn(flags)
   const books = readConfigFile(terminal.env).books
-  const database = await openDatabase(databaseTarget(terminal.env))
+  const database = await timings.of('open', () => openDatabase(databaseTarget(terminal.env)))
   try {
     const codes: ExitCode[] = []
     // With --all, a practice that sends its book in by another way is none of ours.
@@ -36,13 +38,14 @@ export async function pull(flags: PullFlags, terminal: Terminal): Promise<ExitCo
       terminal.progress(
         `${ids.length === 1 ? '' : `${at + 1} of ${ids.length}: `}reading the book of connection ${connectionId}`,
       )
-      codes.push(await pullOne(database, connectionId, options, days, flags, terminal))
+      codes.push(await pullOne(database, connectionId, options, days, flags, terminal, timings))
     }
     if (codes.length === 0) throw new UsageError('no connection has a book in rejoin.json')
     return gravest(codes)
   } finally {
     terminal.progress(null)
-    await database.close()
+    await timings.of('close', () => database.close())
+    timings.tell()
   }
 }
 
@@ -54,13 +57,16 @@ async function pullOne(
   days: Days,
   flags: PullFlags,
   terminal: Terminal,
+  timings: Timings,
 ): Promise<ExitCode> {
   try {
     const pulled = await withBookOf(connectionId, database, terminal, (book) => {
       if (book === null) {
         throw new UsageError('it has no book in rejoin.json; docs/books.md tells how to set one up')
       }
-      return pullBook(database, connectionId, book.source, options, () => terminal.now(), days)
+      return timings.of('pull', () =>
+        pullBook(database, connectionId, book.source, options, () => terminal.now(), days),
+      )
     })
     return await tell(pulled, flags, terminal)
   } catch (error) {

@@ -7,10 +7,11 @@ import { type EpochMs, isoInstant } from '../../src/reconcile/span.ts'
 import { type Cell, listing } from '../../src/report/terminal/listing.ts'
 import { databaseTarget } from '../config.ts'
 import { type ExitCode, exitCodeOf, NOTHING_TO_DO } from '../exit-codes.ts'
-import { type OutputFlags, put, putIndex } from '../output.ts'
+import { type OutputFlags, putFiles, putIndex, textOf } from '../output.ts'
 import { noSuchRun, runIdOf } from '../run-id.ts'
 import { requireConnection } from '../selection.ts'
 import type { Terminal } from '../terminal.ts'
+import { type TimingFlags, timingsOf } from '../timings.ts'
 
 export interface RunsFlags {
   readonly connection?: string
@@ -63,21 +64,28 @@ const cellsOf = ({ runId, connectionId, finishedMs, window, judged, holds }: Run
   holds.length === 0 ? '' : [`HELD: ${holds.join(', ')}`, 'alarm'],
 ]
 
+export interface ReportFlags extends OutputFlags, TimingFlags {}
+
 /**
  * Verdicts, findings and actions are the recorded ones, with what became of the actions since; names and places are
  * looked up as they are today.
  */
-export async function report(typed: string, flags: OutputFlags, terminal: Terminal): Promise<ExitCode> {
-  const database = await openDatabase(databaseTarget(terminal.env))
+export async function report(typed: string, flags: ReportFlags, terminal: Terminal): Promise<ExitCode> {
+  const timings = timingsOf(flags, terminal)
+  const database = await timings.of('open', () => openDatabase(databaseTarget(terminal.env)))
   try {
     const runId = await runIdOf(database.db, typed)
-    const run = await readRun(database, runId)
+    const run = await timings.of('read the run', () => readRun(database, runId))
     if (run === null) throw await noSuchRun(database.db, runId)
-    const snapshot = await gather(database, run.connectionId)
-    const result = await asItStands(database.db, runId, run.reconciliation)
-    await putIndex(flags, await put(snapshot, result, runId, flags, terminal))
+    const snapshot = await timings.of('read', () => gather(database, run.connectionId))
+    const result = await timings.of('as it stands', () => asItStands(database.db, runId, run.reconciliation))
+    await timings.of('report', async () => {
+      await putIndex(flags, await putFiles(snapshot, result, runId, flags, terminal))
+      await terminal.print(textOf(snapshot, result, runId, flags, terminal))
+    })
     return exitCodeOf(result)
   } finally {
-    await database.close()
+    await timings.of('close', () => database.close())
+    timings.tell()
   }
 }

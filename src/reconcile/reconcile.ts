@@ -44,12 +44,19 @@ export async function reconcileLoading(
   snapshot: Snapshot,
   options: RunOptions,
   loadSolver: () => Promise<Solver>,
+  around: Around = (_stage, work) => work(),
 ): Promise<Reconciliation> {
   const window = windowOf(snapshot, options)
   if (window === null) return nothingToReconcile(snapshot, options)
-  const scene = sceneOf(snapshot, window, options)
-  return conclude(scene, hasLost(scene) ? findAlternativesWith(await loadSolver())(scene) : NOBODY_LOST)
+  const scene = around('judge', () => sceneOf(snapshot, window, options))
+  if (!hasLost(scene)) return around('plan', () => conclude(scene, NOBODY_LOST))
+  const find = findAlternativesWith(await around('solver', loadSolver))
+  const alternatives = around('alternatives', () => find(scene))
+  return around('plan', () => conclude(scene, alternatives))
 }
+
+/** Does the work of a stage, for a caller who wants to know how long each takes: no clock is read here. */
+export type Around = <T>(stage: 'judge' | 'solver' | 'alternatives' | 'plan', work: () => T) => T
 
 const hasLost = (scene: Scene): boolean => lostBookings(scene).length > 0
 

@@ -1,139 +1,172 @@
 /**
- * Writes a large bundle: node tests/bench/make-bundle.mjs DIR CONNECTIONS BOOKINGS ENTRIES (the last two per connection).
- * Deterministic. A practice, four practitioners and one outage each; of the bookings a tenth are time already taken.
+ * Writes a large bundle: node tests/bench/make-bundle.mjs DIR CONNECTIONS BOOKINGS ENTRIES [PRACTITIONERS] (the last
+ * three per connection). Deterministic; what is in it, see worlds.mjs.
  */
-
 import { once } from 'node:events'
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { worldOf, ZONES } from './worlds.mjs'
 
-const [dir = 'bundle', connections = '200', bookings = '50', entries = '200'] = process.argv.slice(2)
-const MINUTE = 60_000
-const DAY = 1_440 * MINUTE
-const ZONES = ['Australia/Sydney', 'Australia/Brisbane', 'Australia/Perth', 'Pacific/Auckland']
-/** Brisbane's ten hours; the others' books are merely elsewhere on the clock. */
-const THURSDAY = Date.UTC(2026, 10, 19)
-const iso = (ms) => new Date(ms).toISOString()
-const local = (ms) => new Date(ms).toISOString().slice(0, 16)
-
-mkdirSync(dir, { recursive: true })
-const files = new Map()
-async function put(file, header, ...cells) {
-  let stream = files.get(file)
-  if (stream === undefined) {
-    stream = createWriteStream(join(dir, `${file}.csv`))
-    files.set(file, stream)
-    stream.write(`${header}\n`)
-  }
-  if (!stream.write(`${cells.join(',')}\n`)) await once(stream, 'drain')
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [dir = 'bundle', connections = '200', bookings = '50', entries = '200', practitioners = '4'] =
+    process.argv.slice(2)
+  await makeBundle(dir, {
+    connections: Number(connections),
+    bookings: Number(bookings),
+    entries: Number(entries),
+    practitioners: Number(practitioners),
+  })
 }
 
-for (let c = 0; c < Number(connections); c++) {
-  const id = String(c).padStart(4, '0')
-  const zone = ZONES[c % ZONES.length]
-  await put(
-    'connections',
-    'connection_id,name,time_zone,database_identity',
-    `c${id}`,
-    `Line ${id}`,
-    zone,
-    `db-${id}`,
-  )
-  await put(
-    'practices',
-    'practice_id,connection_id,name,time_zone',
-    `p${id}`,
-    `c${id}`,
-    `Practice ${id}`,
-    zone,
-  )
-  await put(
-    'pms_reads',
-    'connection_id,taken_at,complete,database_identity',
-    `c${id}`,
-    '2026-11-19T04:15:00Z',
-    'true',
-    `db-${id}`,
-  )
-  for (const [at, event] of [
-    ['T00:00:00Z', 'connected'],
-    ['T01:00:00Z', 'disconnected'],
-    ['T04:00:00Z', 'connected'],
-  ]) {
-    await put('connection_events', 'connection_id,at,event', `c${id}`, `2026-11-19${at}`, event)
+/** Resolves with how many rows there are in each file. */
+export async function makeBundle(dir, { connections, bookings, entries, practitioners = 4 }) {
+  mkdirSync(dir, { recursive: true })
+  const streams = new Map()
+  const counts = {}
+  for (let index = 0; index < connections; index++) {
+    const hours = ZONES[index % ZONES.length]?.hours ?? 0
+    const files = filesOf(worldOf({ index, entries, bookings, practitioners }), hours)
+    for (const [file, [header, rows]] of Object.entries(files)) {
+      let stream = streams.get(file)
+      if (stream === undefined) {
+        stream = createWriteStream(join(dir, `${file}.csv`))
+        streams.set(file, stream)
+        stream.write(`${header}\n`)
+      }
+      counts[file] = (counts[file] ?? 0) + rows.length
+      const lines = rows.map((cells) => `${cells.join(',')}\n`).join('')
+      if (!stream.write(lines)) await once(stream, 'drain')
+    }
   }
-  await put(
-    'appointment_types',
-    'appointment_type_id,practice_id,name,duration_minutes,mode,pms_type_id',
-    `t${id}`,
-    `p${id}`,
-    'Standard',
-    15,
-    'in_person',
-    'T1',
-  )
-  for (let d = 0; d < 4; d++) {
-    await put(
-      'practitioners',
-      'practitioner_id,practice_id,name,pms_practitioner_id',
-      `d${id}-${d}`,
-      `p${id}`,
-      `Dr ${d}`,
-      `D${d}`,
-    )
-  }
-  const slot = (n) =>
-    THURSDAY + DAY + Math.floor(n / 128) * DAY + 9 * 60 * MINUTE + Math.floor((n % 128) / 4) * 15 * MINUTE
-  for (let e = 0; e < Number(entries); e++) {
-    const at = slot(e)
-    await put(
-      'pms_appointments',
+  await Promise.all([...streams.values()].map((stream) => new Promise((done) => stream.end(done))))
+  return counts
+}
+
+/** No cell needs a quote: names and ids are letters and digits. A null is written as an empty cell. */
+function filesOf(world, hours) {
+  const { connection, book } = world
+  const id = connection.connectionId
+  const iso = (ms) => (ms === null ? null : new Date(ms).toISOString())
+  const local = (ms) => (ms === null ? null : new Date(ms + hours * 3_600_000).toISOString().slice(0, 16))
+  return {
+    connections: [
+      'connection_id,name,time_zone,database_identity',
+      [[id, connection.name, connection.timeZone, connection.databaseIdentity]],
+    ],
+    practices: [
+      'practice_id,connection_id,name,time_zone',
+      world.practices.map((one) => [one.practiceId, id, one.name, one.timeZone]),
+    ],
+    live_hours: [
+      'practice_id,weekday,opens,closes',
+      world.liveHours.map((one) => [one.practiceId, one.weekday, one.opens, one.closes]),
+    ],
+    practitioners: [
+      'practitioner_id,practice_id,name,pms_practitioner_id,accepts_video',
+      world.practitioners.map((one) => [
+        one.practitionerId,
+        one.practiceId,
+        one.name,
+        one.pmsPractitionerId,
+        one.acceptsVideo,
+      ]),
+    ],
+    appointment_types: [
+      'appointment_type_id,practice_id,name,duration_minutes,mode,pms_type_id',
+      world.appointmentTypes.map((one) => [
+        one.appointmentTypeId,
+        one.practiceId,
+        one.name,
+        one.durationMinutes,
+        one.mode,
+        one.pmsTypeId,
+      ]),
+    ],
+    patients: [
+      'patient_id,practice_id,family_name,given_name,birth_on,mobile,pms_patient_id',
+      world.patients.map((one) => [
+        one.patientId,
+        one.practiceId,
+        one.familyName,
+        one.givenName,
+        one.birthOn,
+        one.mobile,
+        one.pmsPatientId,
+      ]),
+    ],
+    bookings: [
+      'booking_id,practice_id,practitioner_id,appointment_type_id,patient_id,start_at,end_at,status,patient_told,accepted_at,changed_at,cancelled_at,pms_appointment_id,synced_at,synced_practitioner_id,synced_start_at,synced_end_at',
+      world.bookings.map((one) => [
+        one.bookingId,
+        one.practiceId,
+        one.practitionerId,
+        one.appointmentTypeId,
+        one.patientId,
+        iso(one.startMs),
+        iso(one.endMs),
+        one.status,
+        one.patientTold,
+        iso(one.acceptedMs),
+        iso(one.changedMs),
+        iso(one.cancelledMs),
+        one.pmsAppointmentId,
+        iso(one.syncedMs),
+        one.base?.practitionerId,
+        iso(one.base?.startMs ?? null),
+        iso(one.base?.endMs ?? null),
+      ]),
+    ],
+    reminders: [
+      'reminder_id,booking_id,channel,due_at',
+      world.reminders.map((one) => [one.reminderId, one.bookingId, one.channel, iso(one.dueMs)]),
+    ],
+    connection_events: ['connection_id,at,event', world.events.map((one) => [id, iso(one.atMs), one.event])],
+    syncs: [
+      'connection_id,entity,direction,finished_at,outcome',
+      world.syncs.map((one) => [id, one.entity, one.direction, iso(one.finishedMs), one.outcome]),
+    ],
+    pms_reads: [
+      'connection_id,taken_at,complete,database_identity',
+      [[id, iso(book.read.takenMs), book.read.complete, book.read.databaseIdentity]],
+    ],
+    pms_appointments: [
       'connection_id,pms_appointment_id,pms_practitioner_id,pms_patient_id,pms_type_id,start_local,end_local,status,external_ref,created_local,changed_local',
-      `c${id}`,
-      `E${e}`,
-      `D${e % 4}`,
-      `P${e}`,
-      'T1',
-      local(at),
-      local(at + 15 * MINUTE),
-      e % 20 === 7 ? 'cancelled' : 'booked',
-      '',
-      '2026-11-01T09:00',
-      '',
-    )
-  }
-  for (let b = 0; b < Number(bookings); b++) {
-    const taken = b % 10 === 0
-    // Wall-clock of the book, as an instant of this zone (no change of offset falls in these weeks).
-    const offset =
-      { 'Australia/Sydney': 11, 'Australia/Brisbane': 10, 'Australia/Perth': 8, 'Pacific/Auckland': 13 }[
-        zone
-      ] ?? 10
-    const at = (taken ? slot(b) : slot(Number(entries) + b)) - offset * 60 * MINUTE
-    await put(
-      'patients',
-      'patient_id,practice_id,family_name,given_name,birth_on,pms_patient_id',
-      `u${id}-${b}`,
-      `p${id}`,
-      `Family${b}`,
-      `Given${b}`,
-      '1980-01-01',
-      `Q${b}`,
-    )
-    await put(
-      'bookings',
-      'booking_id,practice_id,practitioner_id,appointment_type_id,patient_id,start_at,end_at,status,patient_told,accepted_at',
-      `b${id}-${b}`,
-      `p${id}`,
-      `d${id}-${b % 4}`,
-      `t${id}`,
-      `u${id}-${b}`,
-      iso(at),
-      iso(at + 15 * MINUTE),
-      'pending',
-      'pending',
-      iso(Date.UTC(2026, 10, 19, 1, 30) + b * 1000),
-    )
+      book.entries.map((one) => [
+        id,
+        one.pmsAppointmentId,
+        one.pmsPractitionerId,
+        one.pmsPatientId,
+        one.pmsTypeId,
+        local(one.startMs),
+        local(one.endMs),
+        one.status,
+        one.externalRef,
+        local(one.createdMs),
+        local(one.changedMs),
+      ]),
+    ],
+    pms_sessions: [
+      'connection_id,pms_practitioner_id,start_local,end_local,capacity,slot_minutes',
+      book.sessions.map((one) => [
+        id,
+        one.pmsPractitionerId,
+        local(one.startMs),
+        local(one.endMs),
+        one.capacity,
+        one.slotMinutes,
+      ]),
+    ],
+    pms_patients: [
+      'connection_id,pms_patient_id,family_name,given_name,birth_on,status',
+      book.patients.map((one) => [
+        id,
+        one.pmsPatientId,
+        one.familyName,
+        one.givenName,
+        one.birthOn,
+        one.status,
+      ]),
+    ],
   }
 }
-await Promise.all([...files.values()].map((stream) => new Promise((done) => stream.end(done))))

@@ -92,9 +92,12 @@ async function oneStorm(url, bundle, out, connections, count) {
 async function toToday(sql) {
   const shift = sql`date_trunc('minute', now()) - timestamptz '2026-11-19T04:00Z'`
   await sql`update bookings set start_at = start_at + (${shift}), end_at = end_at + (${shift}),
-    accepted_at = accepted_at + (${shift})`
+    accepted_at = accepted_at + (${shift}), changed_at = changed_at + (${shift}),
+    cancelled_at = cancelled_at + (${shift}), synced_at = synced_at + (${shift}),
+    synced_start_at = synced_start_at + (${shift}), synced_end_at = synced_end_at + (${shift})`
   await sql`update pms_appointments set start_at = start_at + (${shift}), end_at = end_at + (${shift}),
     created_at = created_at + (${shift})`
+  await sql`update pms_sessions set start_at = start_at + (${shift}), end_at = end_at + (${shift})`
   await sql`truncate connection_events, reconciliation_jobs`
   await sql`insert into connection_events select connection_id, date_trunc('milliseconds', now()) - interval '4 hours',
     'connected' from connections`

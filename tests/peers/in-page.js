@@ -80,12 +80,12 @@ globalThis.peers = (() => {
         (cuts(overflowY) && element.scrollHeight > element.clientHeight + SLACK_PX)
       )
     })
-    const drawn = drawnTexts().filter(({ text, box }) => {
+    const drawn = drawnTexts().filter(({ text, shown }) => {
       const picture = outermost(text)
       // What it may spill over, it spills over into its frame.
       const frame =
         styleOf(picture).overflowX === 'visible' ? (picture.closest('figure') ?? picture) : picture
-      return !isWithin(box, frame.getBoundingClientRect())
+      return !isWithin(shown, frame.getBoundingClientRect())
     })
     return [
       ...cut.map((one) => `cut off: ${told(one)}`),
@@ -102,9 +102,8 @@ globalThis.peers = (() => {
 
   /** Two texts of one picture on the same place. */
   function overprinted() {
-    return [...document.querySelectorAll('svg')].flatMap((svg) => {
-      const boxes = drawnTexts().filter(({ text }) => outermost(text) === svg)
-      return boxes.flatMap(({ text: one, shown: a }, index) =>
+    return [...Map.groupBy(drawnTexts(), ({ text }) => outermost(text)).values()].flatMap((boxes) =>
+      boxes.flatMap(({ text: one, shown: a }, index) =>
         boxes.slice(index + 1).flatMap(({ text: other, shown: b }) => {
           const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left)
           const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
