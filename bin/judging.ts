@@ -86,7 +86,7 @@ async function judge(judging: Judging, connectionId: string, fence: Fence | null
   const startedMs = terminal.now()
   terminal.progress('reading what is stored')
   const snapshot = await timings.of('read', () => gather(database, connectionId))
-  terminal.progress(`judging ${snapshot.bookings.length.toLocaleString('en-AU')} bookings`, 'busy')
+  terminal.progress(`judging ${snapshot.bookings.length.toLocaleString('en-AU')} bookings`)
   const result = await reconcileLoading(snapshot, options, loadSolver, timings.of)
   const runId = randomUUID()
   if (fence === null) return { snapshot, result, runId }

@@ -18,39 +18,32 @@ export interface ProgressPort {
   now(): number
   /** Calls once, unless the function that it returns is called before. */
   later(call: () => void, ms: number): () => void
-  /** Calls when the process is about to be ended from outside, until the function that it returns is called. */
-  onEnd(call: () => void): () => void
 }
 
 export class ProgressLine {
   private readonly port: ProgressPort
   private text: string | null = null
   private isDrawn = false
-  private isBusy = false
   private beganMs = 0
   private drawnMs = Number.NEGATIVE_INFINITY
   private cancel: (() => void) | null = null
-  private forgetEnd: (() => void) | null = null
 
   constructor(port: ProgressPort) {
     this.port = port
   }
 
   /**
-   * What is under way now. `busy`: it keeps the process from listening, so that an interruption must end it at once,
-   * without waiting for us to clear the line.
+   * What is under way now. Ctrl-C ends the process as it always does, and the shell's prompt is written over the line: a
+   * listener that clears it would have to wait for long calculations, and Node forgets a signal whose listener goes.
    */
-  show(text: string, busy = false): void {
+  show(text: string): void {
     if (this.text === null) this.beganMs = this.port.now()
     this.text = text
-    this.isBusy = busy
     this.drawWhenDue()
   }
 
   /** The line is free for something else; the next `show` brings it back. */
   clear(): void {
-    this.forgetEnd?.()
-    this.forgetEnd = null
     if (!this.isDrawn) return
     this.port.write(CLEAR)
     this.isDrawn = false
@@ -79,8 +72,6 @@ export class ProgressLine {
     this.port.write(`${CLEAR}${clipped(visible(this.text), this.port.columns() - 1)}\r`)
     this.isDrawn = true
     this.drawnMs = this.port.now()
-    this.forgetEnd?.()
-    this.forgetEnd = this.isBusy ? null : this.port.onEnd(() => this.end())
   }
 }
 

@@ -13,9 +13,9 @@ export interface Terminal {
   say(text: string, ink?: Ink): void
   /**
    * What long work is at, ids and counts only; null when it is over. A line for a person who watches, and nothing at
-   * all elsewhere. `busy`: what follows keeps the process from listening until it is done.
+   * all elsewhere.
    */
-  progress(text: string | null, busy?: 'busy'): void
+  progress(text: string | null): void
   /** For text that is broken into lines. */
   readonly width: number
   /** For lists with a row for each thing; Infinity where nobody watches, so that a row is one line. */
@@ -53,9 +53,9 @@ export function processTerminal(): Terminal {
         ink === undefined ? lines : lines.map((one) => one.replace(PLACE, (place) => paint(ink, place)))
       stderr.write(`${told.join('\n')}\n`)
     },
-    progress(text, busy) {
+    progress(text) {
       if (text === null) line?.end()
-      else line?.show(text, busy === 'busy')
+      else line?.show(text)
     },
     width: widthOf(stdout, env) ?? 100,
     listWidth: widthOf(stdout, env) ?? Number.POSITIVE_INFINITY,
@@ -88,20 +88,6 @@ function progressPort(env: Terminal['env']): ProgressPort {
     later(call, ms) {
       const timer = setTimeout(call, ms).unref()
       return () => clearTimeout(timer)
-    },
-    onEnd(call) {
-      const ends = (['SIGINT', 'SIGTERM'] as const).map((signal) => ({
-        signal,
-        listener: () => {
-          call()
-          // Ours was the only reason why the process did not end by itself.
-          if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
-        },
-      }))
-      for (const { signal, listener } of ends) process.on(signal, listener)
-      return () => {
-        for (const { signal, listener } of ends) process.off(signal, listener)
-      }
     },
   }
 }

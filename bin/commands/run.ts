@@ -79,10 +79,9 @@ function checkFlags(flags: RunFlags): void {
 /** Who watches is told which connection of how many it is. */
 const tellingOf = (terminal: Terminal, connectionId: string, at: number, of: number): Terminal => ({
   ...terminal,
-  progress: (text, busy) =>
+  progress: (text) =>
     terminal.progress(
       text === null ? null : `${of === 1 ? '' : `${at + 1} of ${of}: `}connection ${connectionId}: ${text}`,
-      busy,
     ),
 })
 

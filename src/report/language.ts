@@ -232,6 +232,8 @@ export interface DayWords {
   /** On days of which the clock shows an hour twice, or skips one. */
   readonly withOffset: (time: string, offset: string) => string
   readonly between: (from: string, to: string) => string
+  /** Beside an axis that says whether it is morning. */
+  readonly brief: (hour: number, minute: number) => string
   readonly column: (practitioner: string, day: string) => string
   readonly described: (span: string, entries: number, bookings: number, offers: number) => string
   readonly lanes: Readonly<Record<'book' | 'online', string>>

@@ -660,6 +660,7 @@ export const english: Words = {
           : `${hour % 12 || 12}:${String(minute).padStart(2, '0')}`,
       withOffset: (time, offset) => `${time} (UTC${offset})`,
       between: (from, to) => `${from} to ${to}`,
+      brief: (hour, minute) => `${hour % 12 || 12}:${String(minute).padStart(2, '0')}`,
       column: (practitioner, day) => `${practitioner}, ${day}`,
       described: (span, entries, bookings, offers) =>
         `${span}. In the book: ${entries}. Online: ${bookings}. Times to offer: ${offers}. The list below says the same in words.`,

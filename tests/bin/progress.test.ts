@@ -8,7 +8,6 @@ function terminal(width = 40) {
   const written: string[] = []
   const timers = new Set<{ readonly call: () => void; readonly atMs: number }>()
   let nowMs = 1_000
-  let onEnd: (() => void) | null = null
   const line = new ProgressLine({
     write: (text) => void written.push(text),
     columns: () => width,
@@ -18,18 +17,10 @@ function terminal(width = 40) {
       timers.add(timer)
       return () => void timers.delete(timer)
     },
-    onEnd(call) {
-      onEnd = call
-      return () => {
-        onEnd = null
-      }
-    },
   })
   return {
     line,
     written,
-    isWatchingForTheEnd: () => onEnd !== null,
-    interrupt: () => onEnd?.(),
     waiting: () => timers.size,
     wait(ms: number) {
       nowMs += ms
@@ -91,21 +82,6 @@ test('it gives way to what is said, and comes back', () => {
   expect(shown()).toBe('storing')
   line.end()
   expect(shown()).toBe('')
-})
-
-test('an interruption clears it; one in the middle of busy work is not waited for', () => {
-  const { line, wait, shown, interrupt, isWatchingForTheEnd } = terminal()
-  line.show('reading')
-  expect(isWatchingForTheEnd()).toBe(false)
-  wait(500)
-  expect(isWatchingForTheEnd()).toBe(true)
-  wait(100)
-  line.show('judging', true)
-  expect([shown(), isWatchingForTheEnd()]).toEqual(['judging', false])
-  wait(100)
-  line.show('storing')
-  interrupt()
-  expect([shown(), isWatchingForTheEnd()]).toEqual(['', false])
 })
 
 test('whatever it is told, it keeps to one line and nothing in it acts', () => {

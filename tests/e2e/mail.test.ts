@@ -239,10 +239,9 @@ describe('through a server', () => {
     expect(server.received).toHaveLength(1)
   })
 
+  // Every other trouble of a server's is made in tests/mail/smtp.test.ts.
   test.each<[string, Partial<Behaviour>, object, RegExp]>([
     ['no STARTTLS', { tls: 'none' }, { tls: 'required' }, /offers no STARTTLS/],
-    ['another password', { password: 'another' }, {}, /does not take the login/],
-    ['a certificate of nobody that is trusted', {}, { caFile: undefined }, /not trusted/],
     [
       'the message refused for now',
       { onMessage: { code: 451, text: `${MANAGER} ${PASSWORD}` } },

@@ -19,8 +19,9 @@ const FLAGS = [
 
 /** `360 px`, `768 px`, `1280 px`: a phone, a tablet, a desk. */
 export const WIDTHS = [360, 768, 1280] as const
-/** A4 between the margins that the page sets, in CSS pixels. */
+/** A4 between margins of 15 mm, upright and across, in CSS pixels. */
 export const A4_WIDTH = 680
+export const A4_ACROSS = 1009
 
 const IN_PAGE = fileURLToPath(new URL('in-page.js', import.meta.url))
 

@@ -1,7 +1,7 @@
 /** Every page on a phone, a tablet and a desk, and on paper: nothing wider than it, nothing cut off, nothing too small. */
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { A4_WIDTH, measuring, openBrowser, opened, WIDTHS, wrongIn } from './browser.ts'
+import { A4_ACROSS, A4_WIDTH, measuring, openBrowser, opened, WIDTHS, wrongIn } from './browser.ts'
 
 const LEAST_PX = 11
 /** Seven and a half points. */
@@ -22,8 +22,8 @@ test.each(inject('pages'))('$name fits the screen', async ({ path, world }) => {
     await page.setViewportSize({ width, height: 800 })
     found[`${width} px`] = [
       ...(await misfits(page, LEAST_PX)),
-      // Ids of a usual length fit; for all others there is the list beneath the picture.
-      ...(world === 'hostile' ? [] : await wrongIn(page, 'cramped')),
+      // On a desk ids of a usual length fit; for all else there is the list beneath the picture.
+      ...(world.startsWith('demo') && width === 1280 ? await wrongIn(page, 'cramped') : []),
     ]
   }
   await page.close()
@@ -37,19 +37,22 @@ test.each(printed)('$name fits A4', async ({ path }) => {
   const page = await opened(context, path)
   // A screen in dark does not make dark paper.
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
-  await page.setViewportSize({ width: A4_WIDTH, height: 1000 })
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+  const sizes = [...pdf.matchAll(/\/MediaBox \[([^\]]*)\]/g)].map(
+    ([, box]) =>
+      box
+        ?.split(' ')
+        .slice(2)
+        .map((side) => Math.round(Number(side))) ?? [],
+  )
+  expect(new Set(sizes.map((size) => [...size].sort((a, b) => a - b).join(' by ')))).toEqual(
+    new Set(['595 by 842']),
+  )
+  const [width = 0, height = 0] = sizes[0] ?? []
+  await page.setViewportSize({ width: width < height ? A4_WIDTH : A4_ACROSS, height: 1000 })
   expect(await wrongIn(page, 'paper')).toEqual([255, 255, 255])
   expect([...(await misfits(page, LEAST_PRINTED_PX)), ...(await wrongIn(page, 'scrolledAway'))]).toEqual([])
-  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
   await page.close()
-  const sizes = [...pdf.matchAll(/\/MediaBox \[([^\]]*)\]/g)].map(
-    ([, box]) => box?.split(' ').map(Number) ?? [],
-  )
-  expect(sizes.length).toBeGreaterThan(0)
-  for (const [, , width = 0, height = 0] of sizes) {
-    // Upright or across.
-    expect([Math.round(width), Math.round(height)].sort((a, b) => a - b)).toEqual([595, 842])
-  }
 })
 
 async function misfits(page: Page, leastPx: number): Promise<readonly string[]> {
@@ -69,7 +72,7 @@ test('the tools find what is wrong', async () => {
     <div style="overflow:hidden;width:50px;white-space:nowrap">much too long for it</div>
     <svg viewBox="0 0 1000 40" width="360"><text x="0" y="20" font-size="14">one</text>
     <text x="5" y="22" font-size="14">other</text><text x="990" y="20" font-size="60">beyond</text>
-    <svg x="200" y="0" width="50" height="30"><text x="0" y="20" font-size="40">narrow</text></svg></svg>`)
+    <svg x="200" y="0" width="50" height="30"><text x="0" y="20" font-size="40"><tspan class="id">narrow</tspan></text></svg></svg>`)
   expect(await wrongIn(page, 'overflows')).toHaveLength(2)
   expect(await wrongIn(page, 'clipped')).toHaveLength(2)
   expect(await wrongIn(page, 'cramped')).toHaveLength(1)

@@ -82,10 +82,9 @@ globalThis.peers = (() => {
     })
     const drawn = drawnTexts().filter(({ text, shown }) => {
       const picture = outermost(text)
-      // What it may spill over, it spills over into its frame.
-      const frame =
-        styleOf(picture).overflowX === 'visible' ? (picture.closest('figure') ?? picture) : picture
-      return !isWithin(shown, frame.getBoundingClientRect())
+      // What is not held back by its picture may spill over into the frame around it.
+      const frame = styleOf(picture).overflowX === 'visible' ? picture.closest('figure') : null
+      return ![picture, frame ?? picture].some((one) => isWithin(shown, one.getBoundingClientRect()))
     })
     return [
       ...cut.map((one) => `cut off: ${told(one)}`),
@@ -93,10 +92,14 @@ globalThis.peers = (() => {
     ]
   }
 
-  /** Text in a box of a picture that is too narrow or too low for it. */
+  /** Ids in a box of a picture that is too narrow or too low for them; the words after them stand beneath it as well. */
   function cramped() {
     return drawnTexts()
-      .filter(({ box, shown }) => !isWithin(box, shown))
+      .filter(({ text, box, shown }) => {
+        const id = text.querySelector('.id')
+        if (id === null) return false
+        return id.getBoundingClientRect().right > shown.right + SLACK_PX || shown.bottom < box.bottom - 3
+      })
       .map(({ text }) => `cut off by its box: ${told(text)}`)
   }
 
@@ -111,8 +114,8 @@ globalThis.peers = (() => {
           const lower = Math.min(a.bottom - a.top, b.bottom - b.top) * 0.35
           return wide > 2 && high > lower ? [`over each other: ${told(one)} and ${told(other)}`] : []
         }),
-      )
-    })
+      ),
+    )
   }
 
   const outermost = (element) => {

@@ -148,7 +148,7 @@ function words(item: DayItem, said: DaySaid, lines: number, look: string): Marku
   const [head, under] = [said.head(item), said.under(item)]
   const first = html`<tspan class="id">${head}</tspan>`
   if (lines === 1) return html`<text class="${look}" x="8" y="12">${first} ${under}</text>`
-  const time = lines > 2 && item.kind !== 'offer' ? said.span(item) : ''
+  const time = lines > 2 && item.kind !== 'offer' ? said.brief(item) : ''
   return html`<text class="${look}" x="8" y="12">${first}</text><text class="${look}" x="8" y="25">${under}</text>${
     time === '' ? null : html`<text class="${look}" x="8" y="38">${time}</text>`
   }`

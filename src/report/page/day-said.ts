@@ -11,6 +11,8 @@ export interface DaySaid {
   /** With the offset where the day has an hour twice, or lacks one. */
   time(ms: number): string
   span(span: Span): string
+  /** For a box that stands beside the axis: as short as can be. */
+  brief(span: Span): string
   /** The first words of a box, and what goes under them. */
   head(item: DayItem): string
   under(item: DayItem): string
@@ -70,6 +72,11 @@ export function daySaid(day: Day, clock: WallClock, { words }: PartContext): Day
   return {
     time,
     span: ({ startMs, endMs }) => own.between(time(startMs), time(endMs)),
+    brief: ({ startMs, endMs }) =>
+      [startMs, endMs]
+        .map((ms) => wallOf(ms, clock))
+        .map(({ hour, minute }) => own.brief(hour, minute))
+        .join('–'),
     head,
     under,
     long: (item) =>

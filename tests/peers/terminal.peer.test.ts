@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { textWidth } from '../../src/report/terminal/columns.ts'
-import { AS_OF, freshFolder, rejoin, smallBundle, TAKEN, writeBundle } from './program.ts'
+import { AS_OF, freshFolder, rejoin, smallBundle, TAKEN, writeBundle } from '../e2e/program.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../dist/bin/rejoin.js', import.meta.url))
 const { DATABASE_URL: _url, REJOIN_DATA: _data, NO_COLOR: _no, FORCE_COLOR: _force, ...CLEAN } = process.env
@@ -169,43 +169,6 @@ describe('progress', () => {
     expect(atTerminal(own, args, { env: { TERM: 'dumb' } })).toMatch(/^rejoin: the file has .+\n$/)
     expect(atTerminal(own, args, { behind: '>/dev/null 2>said' })).toBe('')
     expect(readFileSync(join(own, 'said'), 'utf8')).toMatch(/^rejoin: the file has .+\n$/)
-  })
-
-  test('is cleared when the work is interrupted, and the program ends by the signal', () => {
-    const own = freshFolder()
-    expect(rejoin(own, ['import', writeBundle(smallBundle())]).code).toBe(0)
-    const command = [process.execPath, PROGRAM, ...long(300_000)].map(quoted).join(' ')
-    // As soon as the line is there, whoever watches presses Ctrl-C.
-    const watcher = `
-import os, pty, select, signal, sys
-pid, fd = pty.fork()
-if pid == 0:
-    os.execvp('sh', ['sh', '-c', 'exec ' + sys.argv[1]])
-seen = b''
-pressed = False
-while True:
-    try:
-        chunk = os.read(fd, 65536)
-    except OSError:
-        break
-    if not chunk:
-        break
-    seen += chunk
-    if b'reading events' in seen and not pressed:
-        pressed = True
-        os.write(fd, b'\\x03')
-_, status = os.waitpid(pid, 0)
-sys.stdout.buffer.write(seen)
-sys.stderr.write(str(os.WTERMSIG(status) if os.WIFSIGNALED(status) else -1))
-`
-    const { stdout, stderr } = spawnSync('python3', ['-c', watcher, command], {
-      cwd: own,
-      env: { ...CLEAN, TERM: 'xterm', COLUMNS: '80' },
-      encoding: 'utf8',
-    })
-    expect(stdout).toContain('reading events')
-    expect(stdout.endsWith('\r\u001b[K')).toBe(true)
-    expect(stderr).toBe('2')
   })
 })
 
