@@ -123,12 +123,13 @@ describe('the page', () => {
     const benign = JSON.stringify(skeleton(parse(page())))
     const benignFull = JSON.stringify(skeleton(parse(page(MARKERS, { full: true }))))
     const hostile = naughtyStrings.filter((one) => one.trim() !== '')
-    for (const [at, text] of hostile.entries()) {
-      // With `full` every free text of the page is on it; without, a part of them.
+    // Several at a time in one name: what breaks out of a text does so in company too.
+    for (let at = 0; at < hostile.length; at += 12) {
+      const text = hostile.slice(at, at + 12).join(' ')
       expect(JSON.stringify(skeleton(parse(page(named(text), { full: true }))))).toBe(benignFull)
-      if (at % 8 === 0) expect(JSON.stringify(skeleton(parse(page(named(text)))))).toBe(benign)
+      expect(JSON.stringify(skeleton(parse(page(named(text)))))).toBe(benign)
     }
-  }, 180_000)
+  })
 
   test('shows control and bidi characters instead of obeying them', () => {
     const hostile = page(named('a\u0000b\u001bc\u202ed\u2066e\u0085f'))
