@@ -1,10 +1,7 @@
 /**
- * PURE. Instants as people say them: "Fri 20 Nov 2026, 10:30 am AEDT". Luxon formats a few thousand a second, so this
- * is for pages; files and tables use `localIso`.
+ * PURE. Instants as people say them: "Fri 20 Nov 2026, 10:30 am AEDT". This is for pages; files and tables use
+ * `localIso`. A formatter is kept for each zone and language: making one takes twenty times as long as using it.
  */
-import { DateTime, Settings } from 'luxon'
-
-Settings.throwOnInvalid = true
 
 export interface Spoken {
   /** `Fri 20 Nov 2026, 10:30 am AEDT`. */
@@ -14,20 +11,80 @@ export interface Spoken {
 }
 
 export function spoken(timeZone: string, locale: string): Spoken {
-  const say = (ms: number, format: string): string =>
-    // ICU puts a narrow no-break space before "am" in some versions and not in others.
-    DateTime.fromMillis(ms, { zone: timeZone, locale })
-      .toFormat(format)
-      .replace(/[\u00a0\u202f]/g, ' ')
+  const parts = partsOfInstants(timeZone, locale)
+  const day = ({ weekday, day, month, year }: InstantParts): string => `${weekday} ${day} ${month} ${year}`
+  const time = ({ hour, minute, dayPeriod }: InstantParts): string => `${hour}:${minute} ${dayPeriod}`
+  const whole = (one: InstantParts): string => `${day(one)}, ${time(one)} ${one.zone}`
   return {
-    at: (ms) => say(ms, 'ccc d LLL yyyy, h:mm a ZZZZ'),
+    at: (ms) => whole(parts(ms)),
     range(startMs, endMs) {
-      const sameDay = say(startMs, 'yyyy-LL-dd') === say(endMs, 'yyyy-LL-dd')
-      const sameOffset = say(startMs, 'ZZ') === say(endMs, 'ZZ')
+      const [start, end] = [parts(startMs), parts(endMs)]
       return [
-        say(startMs, sameOffset ? 'ccc d LLL yyyy, h:mm a' : 'ccc d LLL yyyy, h:mm a ZZZZ'),
-        say(endMs, sameDay ? 'h:mm a ZZZZ' : 'ccc d LLL yyyy, h:mm a ZZZZ'),
+        start.zone === end.zone ? `${day(start)}, ${time(start)}` : whole(start),
+        day(start) === day(end) ? `${time(end)} ${end.zone}` : whole(end),
       ]
     },
   }
 }
+
+/** `Fri`, `20`, `Nov`, `2026`, `10`, `30`, `am`, `AEDT`. */
+export interface InstantParts {
+  readonly weekday: string
+  readonly day: string
+  readonly month: string
+  readonly year: string
+  readonly hour: string
+  readonly minute: string
+  readonly dayPeriod: string
+  /** Its short name, or its distance from UTC where it has none. */
+  readonly zone: string
+}
+
+export function partsOfInstants(timeZone: string, locale: string): (ms: number) => InstantParts {
+  const { whole, month } = formattersOf(timeZone, locale)
+  return (ms) => {
+    const found = new Map(whole.formatToParts(ms).map(({ type, value }) => [type, value]))
+    const part = (type: Intl.DateTimeFormatPartTypes): string => found.get(type) ?? ''
+    return {
+      weekday: part('weekday'),
+      day: part('day'),
+      month: month.format(ms),
+      year: part('year'),
+      hour: part('hour'),
+      minute: part('minute'),
+      dayPeriod: part('dayPeriod'),
+      zone: part('timeZoneName'),
+    }
+  }
+}
+
+interface Formatters {
+  readonly whole: Intl.DateTimeFormat
+  /** By itself: within a date English has "June" and "Sept", and columns no longer line up. */
+  readonly month: Intl.DateTimeFormat
+}
+
+const formatters = new Map<string, Formatters>()
+
+function formattersOf(timeZone: string, locale: string): Formatters {
+  const key = `${locale} ${timeZone}`
+  const known = formatters.get(key)
+  if (known !== undefined) return known
+  const made = {
+    whole: new Intl.DateTimeFormat(locale, { timeZone, ...WHOLE }),
+    month: new Intl.DateTimeFormat(locale, { timeZone, month: 'short' }),
+  }
+  formatters.set(key, made)
+  return made
+}
+
+const WHOLE = {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  hourCycle: 'h12',
+  timeZoneName: 'short',
+} as const

@@ -1,9 +1,9 @@
 /**
- * PURE. Instants as the page says them. A page repeats the same few instants hundreds of times, so each is worded once;
- * and on a phone there is no room for year and zone in every line, so they are left out where they go without saying.
+ * PURE. Instants as the page says them. A page repeats the same few instants hundreds of times, so each is taken apart
+ * once; and on a phone there is no room for year and zone in every line, so they are left out where they go without
+ * saying.
  */
-import { DateTime } from 'luxon'
-import { type Spoken, spoken } from '../when.ts'
+import { type InstantParts, partsOfInstants, type Spoken, spoken } from '../when.ts'
 
 export interface PageTimes extends Spoken {
   /** `Fri 20 Nov, 10:30 am`; with the year or the zone where they are not those of as-of. */
@@ -17,29 +17,25 @@ export interface PageTimes extends Spoken {
 }
 
 export function pageTimes(timeZone: string, locale: string, asOfMs: number): PageTimes {
-  const { at, range } = spoken(timeZone, locale)
-  const known = new Map<string, string>()
-  const once = (ms: number, format: string, say: () => string): string => {
-    const key = `${ms} ${format}`
-    const text = known.get(key) ?? say()
-    known.set(key, text)
-    return text
+  const known = new Map<number, InstantParts>()
+  const takenApart = partsOfInstants(timeZone, locale)
+  const parts = (ms: number): InstantParts => {
+    const found = known.get(ms) ?? takenApart(ms)
+    known.set(ms, found)
+    return found
   }
-  const say = (ms: number, format: string): string =>
-    once(ms, format, () =>
-      DateTime.fromMillis(ms, { zone: timeZone, locale })
-        .toFormat(format)
-        // ICU puts a narrow no-break space before "am" in some versions and not in others.
-        .replace(/[\u00a0\u202f]/g, ' '),
-    )
-  const isLike = (ms: number, format: string): boolean => say(ms, format) === say(asOfMs, format)
+  const now = parts(asOfMs)
+  const shortDay = ({ weekday, day, month }: InstantParts): string => `${weekday} ${day} ${month}`
+  const time = ({ hour, minute, dayPeriod }: InstantParts): string => `${hour}:${minute} ${dayPeriod}`
   return {
-    at: (ms) => once(ms, 'at', () => at(ms)),
-    range,
-    brief: (ms) =>
-      say(ms, `ccc d LLL${isLike(ms, 'yyyy') ? '' : ' yyyy'}, h:mm a${isLike(ms, 'ZZ') ? '' : ' ZZZZ'}`),
-    day: (ms) => say(ms, 'ccc d LLL yyyy'),
-    shortDay: (ms) => say(ms, 'ccc d LLL'),
-    clock: (ms) => say(ms, 'h:mm a').replace(':00', ''),
+    ...spoken(timeZone, locale),
+    brief: (ms) => {
+      const one = parts(ms)
+      const year = one.year === now.year ? '' : ` ${one.year}`
+      return `${shortDay(one)}${year}, ${time(one)}${one.zone === now.zone ? '' : ` ${one.zone}`}`
+    },
+    day: (ms) => `${shortDay(parts(ms))} ${parts(ms).year}`,
+    shortDay: (ms) => shortDay(parts(ms)),
+    clock: (ms) => time(parts(ms)).replace(':00', ''),
   }
 }
