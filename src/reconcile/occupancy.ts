@@ -6,7 +6,8 @@ import { addTo } from './group.ts'
 import type { Pairs } from './match.ts'
 import type { Booking, Entry } from './model.ts'
 import { compareIds } from './order.ts'
-import type { EpochMs, Span } from './span.ts'
+import { ServingOrder } from './serving-order.ts'
+import type { Span } from './span.ts'
 import { peakWithin, Timetable } from './timetable.ts'
 import { cancelledOnline, practiceOf, practitionerOf, sessionsAround, type World } from './world.ts'
 
@@ -97,32 +98,31 @@ export function serve(
           holder.bookingId !== claim.booking.bookingId && !(holder.entry !== null && own.has(holder.entry)),
       )
   }
-  const release = (entry: Entry): void => {
-    const holder = byEntry.get(entry.pmsAppointmentId)
-    if (holder !== undefined) holders.remove(holder.pmsPractitionerId, holder)
-  }
-
-  const waiting = [...claims].sort(byClaimTime)
-  const served = new Map<string, Claim>()
-  for (let index = 0; index < waiting.length; ) {
-    const claim = waiting[index]
-    if (claim === undefined) break
+  const fits = (claim: Claim): boolean => {
     const others = inTheWay(claim)
     const capacity = capacityFor(world, claim)
-    if (others.length >= capacity && peakWithin(others, claim) >= capacity) {
-      index++
+    return others.length < capacity || peakWithin(others, claim) < capacity
+  }
+
+  const served = new Map<string, Claim>()
+  const queue = new ServingOrder(claims)
+  for (let claim = queue.next(); claim !== null; claim = queue.next()) {
+    if (!fits(claim)) {
+      queue.refuse(claim)
       continue
     }
-    waiting.splice(index, 1)
     served.set(claim.booking.bookingId, claim)
     holders.add(claim.pmsPractitionerId, claimHolder(claim))
     const given = [
       ...(placeholdersOf.get(claim.booking.bookingId) ?? []),
       ...(claim.frees ? [claim.frees] : []),
     ]
-    for (const entry of given) release(entry)
-    // Without freed time nobody earlier can fit who did not fit before, so only then is the start worth a visit.
-    if (given.length > 0) index = 0
+    for (const entry of given) {
+      const holder = byEntry.get(entry.pmsAppointmentId)
+      if (holder === undefined) continue
+      holders.remove(holder.pmsPractitionerId, holder)
+      queue.freed(holder)
+    }
   }
   return { served, inTheWay, holders }
 }
@@ -136,11 +136,6 @@ export function capacityFor(
   return sessions.length === 0 ? 1 : Math.max(...sessions.map((session) => session.capacity))
 }
 
-/** A claim's turn: when the patient booked, or for a move when they asked to move. */
-export function claimTime(booking: Booking): EpochMs {
-  return booking.base === null ? booking.acceptedMs : (booking.changedMs ?? booking.acceptedMs)
-}
-
 /** The claim of a booking, or null where its practitioner is not known to the PMS: there is no time to claim. */
 export function claimOf(
   world: World,
@@ -152,9 +147,6 @@ export function claimOf(
   if (pmsPractitionerId === null) return null
   return { booking, startMs: booking.startMs, endMs: booking.endMs, pmsPractitionerId, own, frees }
 }
-
-const byClaimTime = (a: Claim, b: Claim): number =>
-  claimTime(a.booking) - claimTime(b.booking) || compareIds(a.booking.bookingId, b.booking.bookingId)
 
 const entryHolder = (entry: Entry): Holder => ({
   startMs: entry.startMs,

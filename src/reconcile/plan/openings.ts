@@ -43,6 +43,8 @@ export class Openings {
   private readonly placeholders = new Map<string, Entry[]>()
   /** Whether a start is free for anybody, by practice, practitioner and length: most bookings ask the same again. */
   private readonly known = new Map<string, Map<EpochMs, boolean>>()
+  /** Local days by zone: the same starts are asked for by every booking. */
+  private readonly days = new Map<string, Map<EpochMs, string>>()
 
   constructor(scene: Scene, lost: readonly Booking[]) {
     this.scene = scene
@@ -75,7 +77,7 @@ export class Openings {
   of(booking: Booking): Opening[] {
     const { world, pairs } = this.scene
     const practice = practiceOf(world, booking)
-    const { localDay } = wallClock(practice.timeZone)
+    const localDay = this.localDaysIn(practice.timeZone)
     const wantedDay = localDay(booking.startMs)
     const entry = pairs.get(booking.bookingId)?.entry ?? null
     const others = (this.engagements.get(personOf(this.scene, booking)) ?? []).filter(
@@ -88,10 +90,12 @@ export class Openings {
     ) ?? []) {
       if (pmsPractitionerId === null) continue
       if (acceptsVideo === false && typeOf(world, booking).mode === 'video') continue
+      const lengthMs = booking.endMs - booking.startMs
+      const known = this.knownOf(practice, pmsPractitionerId, lengthMs)
       for (const startMs of this.startsOf(booking, practice, pmsPractitionerId)) {
-        const span = { startMs, endMs: startMs + booking.endMs - booking.startMs }
+        const span = { startMs, endMs: startMs + lengthMs }
         if (others.some((engagement) => overlaps(engagement, span))) continue
-        if (!this.isFree(booking, practice, pmsPractitionerId, span, entry, own)) continue
+        if (!this.isFree(booking, pmsPractitionerId, span, entry, own, known)) continue
         openings.push({
           practitionerId,
           pmsPractitionerId,
@@ -126,28 +130,40 @@ export class Openings {
 
   private isFree(
     booking: Booking,
-    practice: Practice,
     pmsPractitionerId: string,
     span: Span,
     entry: Entry | null,
     own: readonly Entry[],
+    known: Map<EpochMs, boolean>,
   ): boolean {
     const look = (): boolean =>
       this.looksFree({ booking, pmsPractitionerId, ...span, own: entry, frees: null })
     // Only where something of its own is there is the answer its own.
     if (own.some((mine) => overlaps(mine, span)) || overlaps(booking, span)) return look()
-    const key = JSON.stringify([practice.practiceId, pmsPractitionerId, span.endMs - span.startMs])
-    let known = this.known.get(key)
-    if (known === undefined) {
-      known = new Map()
-      this.known.set(key, known)
-    }
     let free = known.get(span.startMs)
     if (free === undefined) {
       free = look()
       known.set(span.startMs, free)
     }
     return free
+  }
+
+  private knownOf(practice: Practice, pmsPractitionerId: string, lengthMs: number): Map<EpochMs, boolean> {
+    const key = JSON.stringify([practice.practiceId, pmsPractitionerId, lengthMs])
+    const known = this.known.get(key) ?? new Map<EpochMs, boolean>()
+    this.known.set(key, known)
+    return known
+  }
+
+  private localDaysIn(timeZone: string): (ms: EpochMs) => string {
+    const { localDay } = wallClock(timeZone)
+    const days = this.days.get(timeZone) ?? new Map<EpochMs, string>()
+    this.days.set(timeZone, days)
+    return (ms) => {
+      const day = days.get(ms) ?? localDay(ms)
+      days.set(ms, day)
+      return day
+    }
   }
 
   private looksFree(claim: Claim): boolean {
