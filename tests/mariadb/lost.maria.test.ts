@@ -150,7 +150,10 @@ describe('a statement that somebody holds up', () => {
       const notAfterMs = Date.now() + 4_000
       // It arrives, and then the line is cut: the server works on for nobody.
       wire.on({ label, passThenCut: true })
-      await expect(practice.write(quick(4_000), write, { notAfterMs })).rejects.toThrow(BookSilent)
+      const silent = expect(practice.write(quick(4_000), write, { notAfterMs })).rejects.toThrow(BookSilent)
+      // Only once it waits for the desk is its end worth waiting for.
+      await expect.poll(() => running(), { timeout: 30_000, interval: 20 }).not.toEqual([])
+      await silent
       await expect.poll(() => running(), { timeout: 30_000 }).toEqual([])
       await practice.desk.query('rollback')
       expect(await evidence(write, notAfterMs)).toEqual({ kind: 'not-written' })

@@ -17,12 +17,13 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-test.each(pages)('$name has nothing that axe finds, in light and in dark', async ({ path, world }) => {
+/** Hundreds of cards of one kind are one card, and axe takes a minute for them. */
+const different = pages.filter(({ world }) => world !== 'huge')
+
+test.each(different)('$name has nothing that axe finds, in light and in dark', async ({ path }) => {
   const page = await opened(context, path)
   const found: Record<string, readonly string[]> = {}
   for (const [scheme, width] of LOOKS) {
-    // Hundreds of cards of one kind are looked at once.
-    if (world === 'huge' && (width !== 1280 || scheme === 'dark')) continue
     await page.setViewportSize({ width, height: 900 })
     await page.emulateMedia({ colorScheme: scheme })
     const wrong = [...(await violations(page)), ...(await wrongIn(page, 'faint', 4.5))]

@@ -3,8 +3,18 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { beforeAll, describe, expect, test } from 'vitest'
-import { AS_OF, freshFolder, rejoin, smallBundle, writeBundle } from './program.ts'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
+import {
+  AS_OF,
+  environmentOf,
+  freshFolder,
+  onServer,
+  rejoin,
+  smallBundle,
+  writeBundle,
+} from '../e2e/program.ts'
+
+onServer(inject('postgresUrl'))
 
 /** The line of c1 was down from nine to eleven; c2 sends heartbeats, the last of them at 11:25. */
 function practices(): string {
@@ -122,7 +132,7 @@ test('--watch goes on until it is told to stop; where nobody watches it tells wh
   const own = practices()
   const page = join(own, 'status.html')
   const program = fileURLToPath(new URL('../../dist/bin/rejoin.js', import.meta.url))
-  const { DATABASE_URL: _, REJOIN_DATA: __, ...env } = process.env
+  const env = environmentOf(own)
   const child = spawn(process.execPath, [program, 'status', '--watch', '--html', page], { cwd: own, env })
   let printed = ''
   child.stdout.on('data', (chunk) => {

@@ -1,9 +1,11 @@
 /** Each kind of live book through the program: set up in rejoin.json, pulled, judged; and no secret or name is told on the way. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, inject, test } from 'vitest'
+import { AS_OF, freshFolder, onServer, type Ran, rejoin, smallBundle, writeBundle } from '../e2e/program.ts'
 import { FhirServer } from '../fhir-server/start.ts'
-import { AS_OF, freshFolder, type Ran, rejoin, smallBundle, writeBundle } from './program.ts'
+
+onServer(inject('postgresUrl'))
 
 const SECRET = 'markersecret-4711'
 let server: FhirServer | null = null

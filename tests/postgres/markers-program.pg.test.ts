@@ -7,9 +7,11 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import PostalMime from 'postal-mime'
-import { beforeAll, describe, expect, test } from 'vitest'
-import { changedDemo, DEMO_AS_OF, type DemoCell } from './changed-demo.ts'
-import { type Files, freshFolder, type Ran, writeBundle } from './program.ts'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { changedDemo, DEMO_AS_OF, type DemoCell } from '../e2e/changed-demo.ts'
+import { environmentOf, type Files, freshFolder, onServer, type Ran, writeBundle } from '../e2e/program.ts'
+
+onServer(inject('postgresUrl'))
 
 const PROGRAM = fileURLToPath(new URL('../../dist/bin/rejoin.js', import.meta.url))
 const PEOPLE = /zq(?:fam|giv|mob)\d|\b180\d-\d\d-\d\d\b|\b\d{1,2}[ /.](?:[a-z]{3,9}|\d\d)[ /.]180\d\b/i
@@ -73,7 +75,7 @@ const processes = new Set<string>()
 
 /** Runs the program, and looks at what `ps` would show of it and of what it starts. */
 async function rejoin(...args: string[]): Promise<Told> {
-  const { DATABASE_URL: _url, REJOIN_DATA: _data, ...rest } = process.env
+  const rest = environmentOf(cwd)
   const env = { ...rest, NO_COLOR: '1', TMPDIR: join(cwd, 'tmp'), ZIP_PASSWORD: 'a long enough password' }
   const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const heard = { stdout: '', stderr: '' }

@@ -1,8 +1,10 @@
 /** `rejoin events` as its callers see it: one by hand, many by a file, and what is there. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, test } from 'vitest'
-import { freshFolder, rejoin, smallBundle, writeBundle } from './program.ts'
+import { beforeEach, describe, expect, inject, test } from 'vitest'
+import { freshFolder, onServer, rejoin, smallBundle, writeBundle } from '../e2e/program.ts'
+
+onServer(inject('postgresUrl'))
 
 let cwd = ''
 beforeEach(() => {

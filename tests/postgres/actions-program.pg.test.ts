@@ -1,8 +1,19 @@
 /** `rejoin actions …` as its callers see it: a plan decided about, handed out and taken back. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
-import { AS_OF, type Files, freshFolder, rejoin, smallBundle, TAKEN, writeBundle } from './program.ts'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
+import {
+  AS_OF,
+  type Files,
+  freshFolder,
+  onServer,
+  rejoin,
+  smallBundle,
+  TAKEN,
+  writeBundle,
+} from '../e2e/program.ts'
+
+onServer(inject('postgresUrl'))
 
 /** b1 finds its time taken, b2 can be inserted. */
 const BUNDLE: Files = {
@@ -83,8 +94,8 @@ describe('a plan', () => {
     }
     expect(said('list')).toMatch(/give a run or --connection/)
     expect(said('list', run, '--status', 'x', '--kind', 'y')).toMatch(/--status must be.*\n.*--kind must be/)
-    expect(said('list', 'nope')).toMatch(/no plan of run nope/)
-    expect(said('list', '--connection', 'nope')).toMatch(/nope has no plan yet/)
+    expect(said('list', 'nope')).toMatch(/there is no run nope/)
+    expect(said('list', '--connection', 'nope')).toMatch(/there is no connection nope/)
     expect(said('show', run, 'nope')).toMatch(/no action nope/)
     expect(said('approve', run, '--by', 'Ann')).toMatch(/say which/)
     expect(said('approve', run, '--all', '--kind', 'review', '--by', 'Ann')).toMatch(/--all stands alone/)

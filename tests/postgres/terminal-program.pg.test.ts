@@ -6,12 +6,24 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { textWidth } from '../../src/report/terminal/columns.ts'
-import { AS_OF, freshFolder, rejoin, smallBundle, TAKEN, writeBundle } from '../e2e/program.ts'
+import {
+  AS_OF,
+  environmentOf,
+  freshFolder,
+  onServer,
+  rejoin,
+  smallBundle,
+  TAKEN,
+  writeBundle,
+} from '../e2e/program.ts'
+
+onServer(inject('postgresUrl'))
 
 const PROGRAM = fileURLToPath(new URL('../../dist/bin/rejoin.js', import.meta.url))
-const { DATABASE_URL: _url, REJOIN_DATA: _data, NO_COLOR: _no, FORCE_COLOR: _force, ...CLEAN } = process.env
+/** Nothing that decides about colours but what the test says. */
+const PLAIN = { NO_COLOR: undefined, FORCE_COLOR: undefined }
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 // Each test starts the program many times over, and each time its database.
@@ -33,7 +45,7 @@ function atTerminal(
     ['-qec', `stty cols ${columns} rows 24; ${command} ${behind}`, '/dev/null'],
     {
       cwd,
-      env: { ...CLEAN, TERM: 'xterm-256color', ...env },
+      env: { ...environmentOf(cwd), ...PLAIN, TERM: 'xterm-256color', ...env },
       encoding: 'utf8',
       input: '',
       maxBuffer: 1 << 28,
@@ -263,7 +275,7 @@ describe('completion in a real bash', () => {
     return folder
   }
   const place = freshFolder()
-  const env = { ...CLEAN, PATH: `${bin()}:${process.env['PATH']}`, TERM: 'dumb' }
+  const env = { ...process.env, ...PLAIN, PATH: `${bin()}:${process.env['PATH']}`, TERM: 'dumb' }
   const bash = (text: string): string =>
     execFileSync('bash', ['--norc', '--noprofile', '-c', text], { cwd: place, env, encoding: 'utf8' })
 
@@ -325,7 +337,7 @@ describe('completion in a real bash', () => {
 
   test('asking opens no database', () => {
     const own = freshFolder()
-    expect(rejoin(own, ['complete', '--', 'report', '']).stdout).toBe(':4\n')
+    expect(rejoin(own, ['complete', '--', 'report', ''], { DATABASE_URL: '' }).stdout).toBe(':4\n')
     expect(spawnSync('ls', ['-A', own], { encoding: 'utf8' }).stdout).toBe('')
   })
 })
