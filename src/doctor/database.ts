@@ -1,4 +1,5 @@
 /** PURE. The database: what it is, what its sessions are like, whose tables are in it, and what we may do with them. */
+import type { Server } from '../../db/server.ts'
 import type { Note } from './checkup.ts'
 import { mayBeReadByOthers, modeText } from './machine.ts'
 import { fact, warning, wrong } from './mark.ts'
@@ -8,17 +9,7 @@ const SERVER_NEEDED = 14
 /** An import of a large book takes minutes. */
 const SHORTEST_LIMIT_MS = 5 * 60_000
 
-export interface ServerSeen {
-  readonly version: string
-  readonly major: number
-  readonly user: string
-  readonly isReplica: boolean
-  readonly readOnly: boolean
-  readonly timeZone: string
-  readonly dateStyle: string
-  readonly statementTimeoutMs: number
-  readonly triggersOn: boolean
-}
+export type ServerSeen = Server
 
 export function judgeServer({ version, major, user, isReplica }: ServerSeen, place: string): Note[] {
   return [

@@ -5,6 +5,7 @@
  */
 import type { Reconciliation, Snapshot } from '../reconcile/model.ts'
 import type { LetterKind, Words } from '../report/language.ts'
+import { outageWords } from '../report/outage-words.ts'
 import { type ReportRow, reportRows } from '../report/rows.ts'
 import { isVerdict } from '../report/sayings.ts'
 import { type Summary, summarise } from '../report/summary.ts'
@@ -153,21 +154,12 @@ function bothKinds(rows: readonly ReportRow[]): readonly [number, number] {
 }
 
 function outage(
-  { reconciliation: { window } }: LetterContext,
+  { reconciliation }: LetterContext,
   summary: Summary,
   practice: string,
   times: Spoken,
   words: Words,
 ): string {
-  if (window === null || summary.outage === null) return words.page.noOutage(practice)
-  const [from, to] = times.range(window.startMs, window.endMs)
-  const { minutes, openMinutes } = summary.outage
-  return words.page.outage({
-    practice,
-    from,
-    to,
-    duration: words.duration(minutes),
-    open: openMinutes === null ? null : words.duration(openMinutes),
-    judged: summary.judged,
-  })
+  const told = outageWords(reconciliation, practice, summary, times, words)
+  return told === null ? words.page.noOutage(practice) : words.page.outage(told)
 }

@@ -3,7 +3,13 @@
  * then severity, then id. Rows are light; their cells are worked out when they are written.
  */
 import { createHash } from 'node:crypto'
-import { type Action, type Reconciliation, type Snapshot, URGENCIES } from '../reconcile/model.ts'
+import {
+  type Action,
+  type Judgement,
+  type Reconciliation,
+  type Snapshot,
+  URGENCIES,
+} from '../reconcile/model.ts'
 import { compareIds } from '../reconcile/order.ts'
 import { actByMs } from './act-by.ts'
 import { cellsOf, type RowFacts } from './cells.ts'
@@ -68,6 +74,10 @@ export function triaged(facts: RunFacts, practiceId: string): Triaged[] {
     }),
   ]
 }
+
+/** The group in which a judged booking is counted. */
+export const groupOfJudgement = (facts: RunFacts, judgement: Judgement): Group =>
+  triage(facts, subjectOfJudgement(facts, judgement), facts.actionsForBooking(judgement)).group
 
 export function compareTriaged(a: Triaged, b: Triaged): number {
   return (

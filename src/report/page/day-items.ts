@@ -7,7 +7,8 @@ import { compareIds } from '../../reconcile/order.ts'
 import { MINUTE_MS, overlaps, type Span } from '../../reconcile/span.ts'
 import type { RunFacts } from '../facts.ts'
 import type { DayWords } from '../language.ts'
-import { type Group, groupOf } from '../triage.ts'
+import { groupOfJudgement } from '../rows.ts'
+import type { Group } from '../triage.ts'
 import type { Offer, Spot } from './day-columns.ts'
 import { dayIndex } from './day-index.ts'
 import { stretchesOf } from './day-stretches.ts'
@@ -151,7 +152,7 @@ function bookingItem(
     id: bookingId,
     note: shown,
     verdict: judgement?.verdict ?? null,
-    group: judgement === undefined ? 'nothing' : triaged(facts, judgement),
+    group: judgement === undefined ? 'nothing' : groupOfJudgement(facts, judgement),
     takenBy: [...conflictsWith.pmsAppointmentIds, ...conflictsWith.bookingIds],
   }
 }
@@ -183,14 +184,6 @@ function isAtItsEntry(judgement: Judgement | undefined): boolean {
   if (judgement?.pair == null || judgement.verdict === 'move-in-book') return false
   const { booking, pair } = judgement
   return Math.abs(pair.entry.startMs - booking.startMs) <= 10 * MINUTE_MS && pair.entry.status !== 'cancelled'
-}
-
-/** The group in which the page counts it. */
-function triaged(facts: RunFacts, judgement: Judgement): Group {
-  const { booking, verdict, urgency } = judgement
-  if (facts.isDeceased(facts.patients.get(booking.patientId) ?? null)) return 'decide'
-  const group = groupOf(verdict, urgency, facts.actionsForBooking(judgement))
-  return facts.isDoubleBooked(booking.bookingId) && group !== 'call' ? 'decide' : group
 }
 
 const offerItem = ({ bookingId, rank, span }: Offer): OfferItem => ({

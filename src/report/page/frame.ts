@@ -3,33 +3,13 @@
  * to find what, and what the report rests on.
  */
 import type { Reconciliation } from '../../reconcile/model.ts'
-import type { RunFacts } from '../facts.ts'
-import type { OutageWords, PageWords, Words } from '../language.ts'
+import type { PageWords, Words } from '../language.ts'
 import type { ReportRows } from '../rows.ts'
 import type { Summary } from '../summary.ts'
 import { html, type Markup } from './markup.ts'
 import type { PageTimes } from './page-times.ts'
 import type { PagePart } from './parts.ts'
 import type { WorkOrder } from './work-order.ts'
-
-export function outageWords(
-  { reconciliation: { window } }: RunFacts,
-  practice: string,
-  { outage, judged }: Summary,
-  times: PageTimes,
-  words: Words,
-): OutageWords | null {
-  if (window === null || outage === null) return null
-  const [from, to] = times.range(window.startMs, window.endMs)
-  return {
-    practice,
-    from,
-    to,
-    duration: words.duration(outage.minutes),
-    open: outage.openMinutes === null ? null : words.duration(outage.openMinutes),
-    judged,
-  }
-}
 
 /** What has come already is for at once; the reader then wants to know how long the rest may wait. */
 export function deadlineOf(

@@ -6,6 +6,7 @@ import type { Reconciliation, Snapshot } from '../../reconcile/model.ts'
 import { actionRows } from '../actions-rows.ts'
 import { REPORT_FILES } from '../columns.ts'
 import { runFacts } from '../facts.ts'
+import { outageWords } from '../outage-words.ts'
 import { type ReportRow, type RowOptions, reportRows } from '../rows.ts'
 import { isVerdict } from '../sayings.ts'
 import { summarise } from '../summary.ts'
@@ -15,7 +16,7 @@ import { verdictChart } from './chart.ts'
 import { countsPart, PART_OF } from './counts-part.ts'
 import { dayStyle } from './day-style.ts'
 import { dayPictures } from './days.ts'
-import { contentsPart, deadlineOf, evidencePart, holdsPart, outageWords } from './frame.ts'
+import { contentsPart, deadlineOf, evidencePart, holdsPart } from './frame.ts'
 import { healthPart } from './health-part.ts'
 import { html } from './markup.ts'
 import { pageTimes } from './page-times.ts'
@@ -44,7 +45,7 @@ export function reportPage(
   const judged = rows.bookings.filter(({ code }) => isVerdict(code))
   const part = { facts, words, times, work }
   const { page, groups } = words
-  const outage = outageWords(facts, practice.name, summary, times, words)
+  const outage = outageWords(reconciliation, practice.name, summary, times, words)
   const deadline = deadlineOf(work, reconciliation.asOfMs, times, page)
   const ofGroup = (group: 'automatic' | 'nothing') => judged.filter((row) => row.group === group)
   const settled = judged.filter(
