@@ -55,7 +55,7 @@ async function violations(page: Page): Promise<readonly string[]> {
   )
 }
 
-test.each(pages)('$name is read in the order in which it stands', async ({ path }) => {
+test.each(different)('$name is read in the order in which it stands', async ({ path }) => {
   const page = await opened(context, path)
   await page.setViewportSize({ width: 360, height: 800 })
   expect(await wrongIn(page, 'badOutline')).toEqual([])
@@ -80,7 +80,7 @@ async function heardHeadings(page: Page): Promise<readonly string[]> {
   return heard
 }
 
-test.each(pages)(
+test.each(different)(
   '$name is walked through by keyboard, top to bottom, and one sees where one is',
   async ({ path }) => {
     const page = await opened(context, path)
