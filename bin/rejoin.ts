@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander'
 import { addActions, addVerify } from './commands/actions/program.ts'
 import { addMail } from './commands/mail/program.ts'
+import type { Does } from './does.ts'
 import { COULD_NOT_RUN, type ExitCode } from './exit-codes.ts'
 import { addHelp, withManners } from './help.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
@@ -27,8 +28,6 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
     terminal.progress(null)
   }
 }
-
-type Does = <A extends unknown[]>(command: (...args: A) => Promise<ExitCode>) => (...args: A) => Promise<void>
 
 /** Commands are loaded when they are called: a help text needs no database. */
 function program(does: Does, terminal: Terminal): Command {

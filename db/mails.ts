@@ -153,7 +153,6 @@ export interface MailFilter {
   readonly connectionId?: string | undefined
   readonly practiceId?: string | undefined
   readonly state?: MailState | undefined
-  readonly mailIds?: readonly string[] | undefined
 }
 
 /** Newest first. A claim that is broken is told as what it is: unknown. */
@@ -166,7 +165,6 @@ export function listMails(database: Database, filter: MailFilter = {}): Promise<
         and(
           filter.connectionId === undefined ? undefined : eq(mails.connectionId, filter.connectionId),
           filter.practiceId === undefined ? undefined : eq(mails.practiceId, filter.practiceId),
-          filter.mailIds === undefined ? undefined : inArray(mails.mailId, [...filter.mailIds]),
         ),
       )
       .orderBy(desc(mails.madeAt), asc(mails.connectionId), asc(mails.practiceId), desc(mails.copy))

@@ -1,9 +1,7 @@
 /** `rejoin actions …`: what becomes of a plan. Wiring only; each command is loaded when it is called. */
 import type { Command } from 'commander'
-import type { ExitCode } from '../../exit-codes.ts'
+import type { Does } from '../../does.ts'
 import type { Terminal } from '../../terminal.ts'
-
-type Does = <A extends unknown[]>(command: (...args: A) => Promise<ExitCode>) => (...args: A) => Promise<void>
 
 export function addActions(rejoin: Command, does: Does, terminal: Terminal): void {
   const actions = rejoin

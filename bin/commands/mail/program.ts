@@ -1,9 +1,7 @@
 /** `rejoin mail …`: what became of the mails, and another try. Wiring only. No flag takes an address, on purpose. */
 import type { Command } from 'commander'
-import type { ExitCode } from '../../exit-codes.ts'
+import type { Does } from '../../does.ts'
 import type { Terminal } from '../../terminal.ts'
-
-type Does = <A extends unknown[]>(command: (...args: A) => Promise<ExitCode>) => (...args: A) => Promise<void>
 
 export function addMail(rejoin: Command, does: Does, terminal: Terminal): void {
   const mail = rejoin
